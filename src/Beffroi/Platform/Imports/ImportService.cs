@@ -1,0 +1,117 @@
+using Beffroi.Platform.Storage;
+using Beffroi.Platform.Tables;
+using Beffroi.Reference;
+using Microsoft.EntityFrameworkCore;
+
+namespace Beffroi.Platform.Imports;
+
+/// <summary>What came of a file: the first reading of it, or the earlier receipt of the same bytes.</summary>
+internal sealed record ImportOutcome(ReadResult? Result, ReceivedFile? File, bool WasHeld);
+
+/// <summary>Reads received files, and confirms them: all that one brings is there, or nothing of it.</summary>
+internal sealed class ImportService(
+    BeffroiDb db, ObservationStore observations, StoreFolder folder, IEnumerable<IFileReader> readers, DataVersion version,
+    TimeProvider time)
+{
+    public IEnumerable<string> Kinds => readers.Select(reader => reader.Kind);
+
+    public IFileReader GetReader(string kind) => readers.FirstOrDefault(reader => reader.Kind == kind)
+        ?? throw new FileRefusedException("file.kindUnknown", kind, string.Join(", ", Kinds));
+
+    /// <summary>The reader that knows the file, or null.</summary>
+    public IFileReader? Detect(SourceFile file) =>
+        readers.OrderBy(reader => reader.Order).FirstOrDefault(reader => reader.Recognises(file));
+
+    public Task<ReceivedFile?> FindHeldAsync(string kind, SourceFile file, CancellationToken cancel) =>
+        db.Set<ReceivedFile>().Include(f => f.Issues).AsNoTracking()
+            .FirstOrDefaultAsync(f => f.Kind == kind && f.Sha256 == file.Sha256 && f.UndoneAt == null, cancel);
+
+    /// <summary>Whether real files of the same subject came after what is shipped, which then stays out of their way.</summary>
+    public Task<bool> IsSupersededAsync(IFileReader reader, SourceFile file, CancellationToken cancel) =>
+        db.Set<ReceivedFile>().AnyAsync(
+            f => f.Kind == reader.Kind && f.UndoneAt == null && (f.Sha256 == file.Sha256 || (!f.IsShipped && f.Kind == "bmo-zoning")),
+            cancel);
+
+    /// <summary>Reads and confirms in one go, as the command line does.</summary>
+    public async Task<ImportOutcome> ImportAsync(
+        IFileReader reader, SourceFile file, DateOnly? asOf, bool isShipped, ImportProgress progress, CancellationToken cancel)
+    {
+        if (await FindHeldAsync(reader.Kind, file, cancel) is { } held)
+        {
+            return new ImportOutcome(null, held, WasHeld: true);
+        }
+
+        var result = reader.Read(file, progress, cancel);
+        var received = result.Notice is null ? await ConfirmAsync(reader, result, file, asOf, isShipped, cancel) : null;
+        return new ImportOutcome(result, received, WasHeld: false);
+    }
+
+    public async Task<ReceivedFile> ConfirmAsync(
+        IFileReader reader, ReadResult result, SourceFile file, DateOnly? asOf, bool isShipped, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        var received = new ReceivedFile
+        {
+            Kind = reader.Kind, Dataset = result.Dataset, Name = file.Name, Sha256 = file.Sha256,
+            Size = new FileInfo(file.ReceivedPath).Length, ReceivedAt = now,
+            AsOf = asOf ?? result.AsOf ?? DateOnly.FromDateTime(now.UtcDateTime), Period = result.Period,
+            RowsRead = result.RowsRead, RowsRefused = result.Issues.Count, IsShipped = isShipped,
+        };
+        Keep(file);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        await result.Apply(new ApplyContext(db, observations, file.Sha256, received.Id, received.AsOf), cancel);
+        received.Issues.AddRange(result.Issues.Kept);
+        db.Add(received);
+        await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
+        db.ChangeTracker.Clear();
+        version.Changed();
+        return received;
+    }
+
+    /// <summary>Takes a file back; what it had superseded answers again.</summary>
+    public async Task<bool> UndoAsync(Guid id, CancellationToken cancel)
+    {
+        var file = await db.Set<ReceivedFile>().FirstOrDefaultAsync(f => f.Id == id && f.UndoneAt == null, cancel);
+        if (file is null)
+        {
+            return false;
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        file.Undo(time.GetUtcNow());
+        await db.SaveChangesAsync(cancel);
+        await db.RemoveOfFileAsync(id, cancel);
+        var earlier = await db.Set<ReceivedFile>().AsNoTracking()
+            .Where(f => f.Kind == file.Kind && f.UndoneAt == null).OrderBy(f => f.ReceivedAt).ToListAsync(cancel);
+        foreach (var one in earlier.Where(f => File.Exists(KeptPath(f.Sha256, f.Name))))
+        {
+            await ApplyAgainAsync(one, cancel);
+        }
+
+        await transaction.CommitAsync(cancel);
+        db.ChangeTracker.Clear();
+        version.Changed();
+        return true;
+    }
+
+    private async Task ApplyAgainAsync(ReceivedFile file, CancellationToken cancel)
+    {
+        using var source = SourceFile.Open(KeptPath(file.Sha256, file.Name), file.Name);
+        var result = GetReader(file.Kind).Read(source, ImportProgress.None, cancel);
+        await result.Apply(new ApplyContext(db, observations, file.Sha256, file.Id, file.AsOf), cancel);
+    }
+
+    private void Keep(SourceFile file)
+    {
+        var kept = KeptPath(file.Sha256, file.Name);
+        if (!File.Exists(kept))
+        {
+            File.Copy(file.ReceivedPath, kept + ".part", overwrite: true);
+            File.Move(kept + ".part", kept, overwrite: true);
+        }
+    }
+
+    private string KeptPath(string sha256, string name) =>
+        Path.Combine(folder.Received, sha256 + Path.GetExtension(name).ToLowerInvariant());
+}

@@ -1,0 +1,64 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace Beffroi.Platform.Storage;
+
+/// <summary>Where the database is. An address of PostgreSQL chooses PostgreSQL; none chooses SQLite in the store folder.</summary>
+internal static class DatabaseSetup
+{
+    public static IServiceCollection AddBeffroiDatabase(this IServiceCollection services, StoreFolder folder, string? postgres)
+    {
+        if (string.IsNullOrWhiteSpace(postgres))
+        {
+            services.AddDbContext<BeffroiDb, SqliteBeffroiDb>(options => UseSqlite(options, folder.Database));
+        }
+        else
+        {
+            services.AddDbContext<BeffroiDb, PostgresBeffroiDb>(options => UsePostgres(options, postgres));
+        }
+
+        return services;
+    }
+
+    public static async Task MigrateAsync(BeffroiDb db, CancellationToken cancel)
+    {
+        await db.Database.MigrateAsync(cancel);
+        if (db is SqliteBeffroiDb)
+        {
+            // WAL lets readers go on while an import writes; FULL loses no acknowledged commit when the power fails.
+            await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL;", cancel);
+        }
+    }
+
+    private static void UseSqlite(DbContextOptionsBuilder options, string file)
+    {
+        var connection = new SqliteConnectionStringBuilder { DataSource = file, ForeignKeys = true, DefaultTimeout = 30 };
+        options.UseSqlite(connection.ToString()).UseSnakeCaseNamingConvention();
+    }
+
+    private static void UsePostgres(DbContextOptionsBuilder options, string connection) =>
+        options.UseNpgsql(connection).UseSnakeCaseNamingConvention();
+
+    /// <summary>Lets the migration tool make the SQLite set.</summary>
+    internal sealed class SqliteDesign : IDesignTimeDbContextFactory<SqliteBeffroiDb>
+    {
+        public SqliteBeffroiDb CreateDbContext(string[] args)
+        {
+            var options = new DbContextOptionsBuilder<SqliteBeffroiDb>();
+            UseSqlite(options, "design.db");
+            return new SqliteBeffroiDb(options.Options);
+        }
+    }
+
+    /// <summary>Lets the migration tool make the PostgreSQL set.</summary>
+    internal sealed class PostgresDesign : IDesignTimeDbContextFactory<PostgresBeffroiDb>
+    {
+        public PostgresBeffroiDb CreateDbContext(string[] args)
+        {
+            var options = new DbContextOptionsBuilder<PostgresBeffroiDb>();
+            UsePostgres(options, "Host=design");
+            return new PostgresBeffroiDb(options.Options);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace Beffroi.Platform.Storage;
+
+/// <summary>The one folder in which the embedded default keeps everything.</summary>
+internal sealed class StoreFolder
+{
+    public StoreFolder(string root)
+    {
+        Root = Path.GetFullPath(root);
+        Directory.CreateDirectory(Root);
+    }
+
+    public string Root { get; }
+
+    public string Database => Path.Combine(Root, "beffroi.db");
+
+    /// <summary>Files as they were received, named by their hash.</summary>
+    public string Received => Made("received");
+
+    /// <summary>Files uploaded and not yet confirmed.</summary>
+    public string Incoming => Made("incoming");
+
+    /// <summary>Observations as Parquet, immutable, named by the hash of the file that they come from.</summary>
+    public string Observations => Made("observations");
+
+    private string Made(string name) => Directory.CreateDirectory(Path.Combine(Root, name)).FullName;
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Resources;
+using Beffroi.Platform.Imports;
+using Microsoft.Extensions.Localization;
+
+[assembly: RootNamespace("Beffroi")]
+[assembly: NeutralResourcesLanguage("fr", UltimateResourceFallbackLocation.Satellite)]
+
+namespace Beffroi;
+
+/// <summary>Names the catalogue of texts in French, Dutch and English.</summary>
+internal sealed class Texts
+{
+    public static IReadOnlyList<string> Languages { get; } = ["fr", "nl", "en"];
+
+    /// <summary>The language in which the reader is served now.</summary>
+    public static string Language => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName;
+
+    public static CultureInfo CultureOf(string language) => CultureInfo.GetCultureInfo(language switch
+    {
+        "nl" => "nl-BE",
+        "en" => "en-GB",
+        _ => "fr-FR",
+    });
+}
+
+internal static class TextsExtensions
+{
+    /// <summary>The sentence of a refused file.</summary>
+    public static string Of(this IStringLocalizer<Texts> texts, FileRefusedException refusal) => texts[refusal.Key, refusal.Facts];
+
+    /// <summary>The sentence of a refused line: where, what stood there, what to do.</summary>
+    public static string Of(this IStringLocalizer<Texts> texts, FileIssue issue)
+    {
+        object[] facts = issue.Facts.Length == 0 ? [] : issue.Facts.Split('\u001f');
+        string reason = texts[issue.Reason, facts];
+        return texts["issue.line", issue.Line, issue.Column, issue.Read, reason];
+    }
+}

@@ -1,0 +1,15 @@
+using System.Text;
+using Beffroi.Modules.Observatory;
+using Beffroi.Platform.CommandLine;
+
+Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+return await BeffroiCommand.RunAsync(
+    args,
+    ServeCommand.Build,
+    ImportCommand.Build,
+    UndoCommand.Build,
+    DataCommand.Build,
+    FiguresCommand.Build,
+    ZonesCommand.Build,
+    PerimeterCommand.Build);

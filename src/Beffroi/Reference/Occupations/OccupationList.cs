@@ -1,0 +1,48 @@
+using Beffroi.Platform.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Beffroi.Reference.Occupations;
+
+/// <summary>All occupations, their links and the filières, in memory.</summary>
+internal sealed class OccupationList
+{
+    private readonly Dictionary<(string Nomenclature, string Code), Occupation> _occupations;
+    private readonly ILookup<(string, string), OccupationLink> _links;
+
+    private OccupationList(IEnumerable<Occupation> occupations, IEnumerable<OccupationLink> links, List<Filiere> filieres)
+    {
+        _occupations = occupations.ToDictionary(o => (o.Nomenclature, o.Code));
+        _links = links.ToLookup(link => (link.FromNomenclature, link.FromCode));
+        Filieres = filieres;
+    }
+
+    public IReadOnlyList<Filiere> Filieres { get; }
+
+    public static async Task<OccupationList> LoadAsync(BeffroiDb db, CancellationToken cancel) => new(
+        await db.Set<Occupation>().AsNoTracking().ToListAsync(cancel),
+        await db.Set<OccupationLink>().AsNoTracking().ToListAsync(cancel),
+        await db.Set<Filiere>().AsNoTracking().Include(f => f.Items).OrderBy(f => f.Code).ToListAsync(cancel));
+
+    public Occupation? Find(string nomenclature, string code) => _occupations.GetValueOrDefault((nomenclature, code));
+
+    /// <summary>The first list, newest first, that has this code.</summary>
+    public Occupation? FindAny(string code) =>
+        Search.Select(nomenclature => Find(nomenclature, code)).FirstOrDefault(found => found is not null);
+
+    public IEnumerable<Occupation> ListOf(string nomenclature) =>
+        _occupations.Values.Where(o => o.Nomenclature == nomenclature).OrderBy(o => o.Code, StringComparer.Ordinal);
+
+    public IEnumerable<OccupationLink> LinksFrom(string nomenclature, string code) => _links[(nomenclature, code)];
+
+    public IEnumerable<OccupationLink> LinksTo(string nomenclature, string code) =>
+        _links.SelectMany(group => group).Where(link => link.ToNomenclature == nomenclature && link.ToCode == code);
+
+    /// <summary>Codes of a list that a filière holds, by its own codes or by the beginnings that it names.</summary>
+    public IReadOnlySet<string> CodesOf(Filiere filiere, string nomenclature) =>
+        ListOf(nomenclature)
+            .Where(o => filiere.Items.Any(i => i.Nomenclature == nomenclature && o.Code.StartsWith(i.Code, StringComparison.Ordinal)))
+            .Select(o => o.Code).ToHashSet();
+
+    private static readonly string[] Search =
+        [Nomenclatures.Fap2021, Nomenclatures.BmoFamily, Nomenclatures.Fap2009, Nomenclatures.Rome4, Nomenclatures.Rome3];
+}

@@ -1,0 +1,107 @@
+using System.Globalization;
+using Beffroi.Platform.Imports;
+using Beffroi.Platform.Tables;
+using Beffroi.Reference.Zones;
+
+namespace Beffroi.Reference.Readers;
+
+/// <summary>
+/// Lists of communes in the three forms in which they are published: members of an EPCI (JSON), Belgian municipalities (CSV)
+/// and the postal list that gives a centre to each commune (CSV).
+/// </summary>
+internal sealed class CommuneReader : IFileReader
+{
+    public string Kind => "communes";
+
+    public int Order => 10;
+
+    public bool Recognises(SourceFile file) =>
+        file.Format == FileFormat.Json ? IsEpci(file)
+        : file.FindTable("niscode", "municipalitynl") is not null || file.FindTable("codecommuneinsee", "coordonneesgps") is not null;
+
+    public ReadResult Read(SourceFile file, ImportProgress progress, CancellationToken cancel)
+    {
+        if (file.Format == FileFormat.Json)
+        {
+            return ReadEpci(file);
+        }
+
+        return file.FindTable("niscode", "municipalitynl") is { } belgian
+            ? BelgianMunicipalities.Read(belgian, progress, cancel)
+            : ReadCentres(file.GetTable(Kind, "codecommuneinsee", "coordonneesgps"), progress, cancel);
+    }
+
+    private static bool IsEpci(SourceFile file)
+    {
+        using var stream = File.OpenRead(file.Path);
+        Span<byte> head = stackalloc byte[2048];
+        var length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        return head[..length].IndexOf("\"membres\""u8) >= 0;
+    }
+
+    private static ReadResult ReadEpci(SourceFile file)
+    {
+        using var document = Json.Parse(file);
+        var root = document.RootElement;
+        var issues = new IssueList();
+        var communes = new List<Zone>();
+        var shown = new List<string[]>();
+        var line = 0;
+        foreach (var member in root.GetProperty("membres").EnumerateArray())
+        {
+            line++;
+            var code = member.GetProperty("code").GetString() ?? "";
+            if (!CommuneCodes.TryRead(code, out var commune))
+            {
+                issues.Add(line, "code", code, "issue.communeCode");
+                continue;
+            }
+
+            var name = member.GetProperty("nom").GetString() ?? code;
+            var population = member.TryGetProperty("populationMunicipale", out var count) ? count.GetInt32() : (int?)null;
+            communes.Add(new Zone { Zoning = Zonings.Commune, Code = commune, NameFr = name, Population = population });
+            if (shown.Count < Preview.Size)
+            {
+                shown.Add([commune, name, population?.ToString(CultureInfo.InvariantCulture) ?? ""]);
+            }
+        }
+
+        var epci = root.GetProperty("code").GetString()!;
+        var epciName = root.GetProperty("nom").GetString()!;
+        return new ReadResult($"communes:{epci}", "", line, issues, new Preview(["code", "nom", "population"], shown),
+            (context, stop) => context.Db.UpsertZonesAsync(
+                [.. communes, new Zone { Zoning = Zonings.Epci, Code = epci, NameFr = epciName }], stop));
+    }
+
+    private static ReadResult ReadCentres(HeaderedTable table, ImportProgress progress, CancellationToken cancel)
+    {
+        var (code, gps) = (table.IndexOf("codecommuneinsee"), table.IndexOf("coordonneesgps"));
+        var issues = new IssueList();
+        var centres = new List<CommuneCentre>();
+        var (rows, preview) = table.Walk(
+            row =>
+            {
+                var parts = row.Cell(gps).Split(',');
+                if (!CommuneCodes.TryRead(row.Cell(code), out var commune))
+                {
+                    issues.Add(row.Line, table.NameOf(code), row.Cell(code), "issue.communeCode");
+                }
+                else if (parts is not [var first, var second]
+                    || !TableRowReading.TryNumber(first, out var latitude) || !TableRowReading.TryNumber(second, out var longitude)
+                    || Math.Abs(latitude) > 90 || Math.Abs(longitude) > 180)
+                {
+                    issues.Add(row.Line, table.NameOf(gps), row.Cell(gps), "issue.coordinates");
+                }
+                else
+                {
+                    centres.Add(new CommuneCentre { Code = commune, Latitude = latitude, Longitude = longitude });
+                }
+            },
+            progress, cancel);
+        return new ReadResult("communes:centres", "", rows, issues, preview, (context, stop) =>
+        {
+            centres.ForEach(centre => centre.FileId = context.FileId);
+            return context.Db.UpsertCentresAsync(centres, stop);
+        });
+    }
+}
