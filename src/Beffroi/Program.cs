@@ -6,7 +6,7 @@ Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 return await BeffroiCommand.RunAsync(
     args,
-    ServeCommand.Build,
+    texts => ServeCommand.Build(texts, app => app.MapObservatory()),
     ImportCommand.Build,
     UndoCommand.Build,
     DataCommand.Build,

@@ -1,7 +1,9 @@
+using Beffroi.Modules.Observatory.Dashboard;
 using Beffroi.Modules.Observatory.Indicators;
 using Beffroi.Modules.Observatory.Readers;
 using Beffroi.Platform.Imports;
 using Beffroi.Platform.Publication;
+using Beffroi.Platform.Web;
 
 namespace Beffroi.Modules.Observatory;
 
@@ -14,8 +16,12 @@ internal static class ObservatoryModule
         .AddSingleton<IFileReader, DaresTensionReader>()
         .AddSingleton<IFileReader, FigureReader>()
         .AddScoped<RecruitmentCube>()
+        .AddScoped<ITerritoryGuide, LocalTerritory>()
+        .AddScoped<DashboardFigures>()
         .AddScoped<ObservedFigures>()
         .AddScoped<IFigureSource, RecruitmentFigures>()
         .AddScoped<IFigureSource>(services => services.GetRequiredService<ObservedFigures>())
         .AddScoped<IFigureSource, PopulationFigures>();
+
+    public static void MapObservatory(this IEndpointRouteBuilder routes) => ObservatoryApi.Map(routes.MapGroup("/api/v1"));
 }

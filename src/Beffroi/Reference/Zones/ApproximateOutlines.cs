@@ -3,6 +3,8 @@ using Beffroi.Platform.Storage;
 using Beffroi.Reference.Readers;
 using Microsoft.EntityFrameworkCore;
 using NetTopologySuite.Geometries;
+using NetTopologySuite.Operation.Overlay;
+using NetTopologySuite.Operation.OverlayNG;
 using NetTopologySuite.Triangulate;
 
 namespace Beffroi.Reference.Zones;
@@ -41,12 +43,8 @@ internal static class ApproximateOutlines
         var outlines = new List<ZoneOutline>();
         foreach (var (code, point) in points.OrderBy(p => p.Key, StringComparer.Ordinal))
         {
-            var cell = cells.Geometries.First(c => c.Covers(factory.CreatePoint(point))).Intersection(hull);
-            foreach (var coordinate in cell.Coordinates)
-            {
-                (coordinate.X, coordinate.Y) = (Math.Round(coordinate.X, 5), Math.Round(coordinate.Y, 5));
-            }
-
+            var whole = cells.Geometries.First(c => c.Covers(factory.CreatePoint(point)));
+            var cell = OverlayNG.Overlay(whole, hull, SpatialFunction.Intersection, new PrecisionModel(100_000));
             outlines.Add(new ZoneOutline
             {
                 Zoning = Zonings.Commune, Code = code, IsApproximate = true,

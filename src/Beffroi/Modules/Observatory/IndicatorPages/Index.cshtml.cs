@@ -1,0 +1,6 @@
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Beffroi.Modules.Observatory.IndicatorPages;
+
+/// <summary>All indicators that have a page.</summary>
+internal sealed class IndexModel : PageModel;

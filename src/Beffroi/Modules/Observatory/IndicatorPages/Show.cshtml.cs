@@ -1,0 +1,102 @@
+using System.Globalization;
+using Beffroi.Modules.Observatory.Indicators;
+using Beffroi.Platform.Publication;
+using Beffroi.Platform.Web;
+using Beffroi.Reference.Zones;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Beffroi.Modules.Observatory.IndicatorPages;
+
+/// <summary>One indicator: what it is, where it stands, its map, its ranking, its series, and ways to take it away.</summary>
+internal class ShowModel(PublishedFigures figures, PageScope scope) : PageModel
+{
+    [BindProperty(SupportsGet = true, Name = "q")]
+    public string? Search { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "sort")]
+    public string? Sort { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "known-on")]
+    public DateOnly? KnownOn { get; set; }
+
+    public Indicator Indicator { get; private set; } = null!;
+
+    public Figure? Here { get; private set; }
+
+    public Figure? There { get; private set; }
+
+    public IReadOnlyList<Figure> Ranking { get; private set; } = [];
+
+    public IReadOnlyList<Figure> Series { get; private set; } = [];
+
+    public IReadOnlyList<Figure> Occupations { get; private set; } = [];
+
+    public string Period { get; private set; } = "";
+
+    public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancel)
+    {
+        if (IndicatorCatalogue.Find(id) is not { } indicator)
+        {
+            return NotFound();
+        }
+
+        Indicator = indicator;
+        var selection = scope.Selection;
+        Task<IReadOnlyList<Figure>> Ask(IReadOnlyList<ZoneRef> zones, string? period, FigureBy by = FigureBy.Zone) =>
+            figures.ListAsync(new FigureQuery(id, zones, period, by) { KnownOn = KnownOn }, cancel);
+
+        Series = [.. (await Ask([selection.Zone], null, FigureBy.Period)).Where(f => f.HasValue)];
+        Period = indicator.IsFromBmo ? selection.Period : LatestPeriod(Series) ?? await LatestKnownAsync(id, cancel) ?? selection.Period;
+        Here = (await Ask([selection.Zone], Period)).FirstOrDefault(f => f.Occupation is null);
+        There = selection.Compare is { } other ? (await Ask([other], Period)).FirstOrDefault(f => f.Occupation is null) : null;
+        Ranking = Sorted((await Ask(Ranked(selection), Period)).Where(f => f.Occupation is null && f.Status != FigureStatus.NotAvailable));
+        Occupations = indicator.ByOccupation
+            ? [.. (await Ask([selection.Zone], Period, FigureBy.Occupation)).Where(f => f.Occupation is not null && Matches(f))
+                .OrderByDescending(f => f.Value).Take(200)]
+            : [];
+        return Page();
+    }
+
+    /// <summary>The shape of the figures for the map: the basins of the department, or the communes for the population.</summary>
+    public string MapSource => Indicator.Id == IndicatorIds.Population
+        ? $"/api/v1/zones/commune.geojson?indicator={Indicator.Id}&within={LocalTerritory.Metropolis}&lang={scope.Language}"
+        : $"/api/v1/zones/bmo-basin-{scope.Selection.Period}.geojson?indicator={Indicator.Id}&period={Period}"
+            + $"&within={LocalTerritory.Department}&lang={scope.Language}";
+
+    public string Download(string format, string by) =>
+        $"/api/v1/indicators/{Indicator.Id}/figures.{format}"
+        + scope.Selection.Query(("period", Period), ("by", by), ("compare", null), ("lang", scope.Language));
+
+    public string EmbedCode(string origin) =>
+        $"<iframe src=\"{origin}{Addresses.PathOf("/Observatory/IndicatorPages/Embed", scope.Language, ("id", Indicator.Id))}"
+        + $"{scope.Selection.Query(("period", Period))}\" width=\"100%\" height=\"420\" title=\"{scope.Text[$"indicator.{Indicator.Id}.name"]}\"></iframe>";
+
+    private static string? LatestPeriod(IReadOnlyList<Figure> series) => series.Count > 0 ? series[^1].Period : null;
+
+    private async Task<string?> LatestKnownAsync(string id, CancellationToken cancel) => LatestPeriod(
+        [.. (await figures.ListAsync(new FigureQuery(id, [scope.Selection.Zone], null, FigureBy.Occupation), cancel)).OrderBy(f => f.Period)]);
+
+    private IReadOnlyList<ZoneRef> Ranked(Selection selection) => Indicator.Id == IndicatorIds.Population
+        ? [.. scope.Places.CommunesOf(LocalTerritory.Metropolis).Select(code => new ZoneRef(Zonings.Commune, code))]
+        : [.. scope.Choices.Where(z => z.Zoning == selection.Zone.Zoning || Zonings.IsBmoBasin(z.Zoning))];
+
+    private List<Figure> Sorted(IEnumerable<Figure> found)
+    {
+        var matching = found.Where(Matches);
+        return [.. Sort switch
+        {
+            "name" => matching.OrderBy(f => scope.Name(f.Zone), StringComparer.Create(CultureInfo.CurrentCulture, ignoreCase: true)),
+            "up" => matching.OrderBy(f => f.Value),
+            _ => matching.OrderByDescending(f => f.Value),
+        }];
+    }
+
+    private bool Matches(Figure figure) => string.IsNullOrWhiteSpace(Search)
+        || CultureInfo.CurrentCulture.CompareInfo.IndexOf(
+            figure.Occupation is { } code ? scope.Name(code) : scope.Name(figure.Zone), Search.Trim(),
+            CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace) >= 0;
+}
+
+/// <summary>The map and the ranking alone, for another site.</summary>
+internal sealed class EmbedModel(PublishedFigures figures, PageScope scope) : ShowModel(figures, scope);

@@ -1,0 +1,64 @@
+using Beffroi.Platform;
+using Beffroi.Platform.Web;
+using Beffroi.Reference.Zones;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Beffroi.Modules.Observatory.ZonePages;
+
+/// <summary>The zonings compared over the chosen place, and the committee's own perimeters.</summary>
+internal sealed class IndexModel(PageScope scope, Perimeters perimeters, TimeProvider time) : PageModel
+{
+    [BindProperty]
+    public string? Code { get; set; }
+
+    [BindProperty]
+    public string? Name { get; set; }
+
+    [BindProperty]
+    public string? Communes { get; set; }
+
+    public string? Error { get; private set; }
+
+    public bool MayWrite => WebDefences.IsLocal(HttpContext);
+
+    /// <summary>For each zoning the zones that share communes with the place: how many, of how many.</summary>
+    public IReadOnlyList<(string Zoning, Zone Zone, int Shared, int Whole)> Overlaps { get; private set; } = [];
+
+    public void OnGet() => Read();
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
+    {
+        if (!MayWrite)
+        {
+            return StatusCode(StatusCodes.Status403Forbidden);
+        }
+
+        try
+        {
+            var codes = (Communes ?? "").Split([',', ';', ' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries);
+            var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+            var zone = await perimeters.SaveAsync((Code ?? "").Trim(), (Name ?? Code ?? "").Trim(), codes, today, cancel);
+            return Redirect(HttpContext.Request.Path + scope.Selection.Query(("zone", zone.ToString())));
+        }
+        catch (BrokenRuleException broken)
+        {
+            Error = scope.Text[broken.Key, broken.Facts];
+            Read();
+            return Page();
+        }
+    }
+
+    private void Read()
+    {
+        var here = scope.Places.CommunesOf(scope.Selection.Zone);
+        string[] zonings = [Zonings.Epci, .. scope.Places.HeldZonings.Where(Zonings.IsBmoBasin).Order(), Zonings.EmploymentZone,
+            Zonings.Arrondissement, Zonings.Perimeter];
+        Overlaps = here.Count == 0 || here.Count > 5000
+            ? []
+            : [.. zonings.SelectMany(zoning => scope.Places.Overlapping(scope.Selection.Zone, zoning)
+                .Select(scope.Places.Find).OfType<Zone>()
+                .Select(zone => (zoning, zone, Shared: scope.Places.CommunesOf(zone.Ref).Count(here.Contains), Whole: scope.Places.CommunesOf(zone.Ref).Count))
+                .OrderByDescending(line => line.Shared))];
+    }
+}

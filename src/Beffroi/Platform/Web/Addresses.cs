@@ -1,0 +1,69 @@
+using Microsoft.AspNetCore.Mvc.ApplicationModels;
+
+namespace Beffroi.Platform.Web;
+
+/// <summary>The address of each page in each language. Others link to them: they do not change.</summary>
+internal static class Addresses
+{
+    private static readonly Dictionary<string, (string Fr, string Nl, string En)> ByPage = new()
+    {
+        ["/Observatory/Dashboard/Index"] = ("", "", ""),
+        ["/Observatory/IndicatorPages/Index"] = ("indicateurs", "indicatoren", "indicators"),
+        ["/Observatory/IndicatorPages/Show"] = ("indicateurs/{id}", "indicatoren/{id}", "indicators/{id}"),
+        ["/Observatory/IndicatorPages/Embed"] = ("integrer/{id}", "inbedden/{id}", "embed/{id}"),
+        ["/Observatory/OccupationPages/Index"] = ("metiers", "beroepen", "occupations"),
+        ["/Observatory/OccupationPages/Show"] = ("metiers/{code}", "beroepen/{code}", "occupations/{code}"),
+        ["/Observatory/Diagnosis/Index"] = ("diagnostic", "diagnose", "diagnosis"),
+        ["/Observatory/DataPages/Index"] = ("donnees", "gegevens", "data"),
+        ["/Observatory/DataPages/File"] = ("donnees/fichiers/{id:guid}", "gegevens/bestanden/{id:guid}", "data/files/{id:guid}"),
+        ["/Observatory/DataPages/Import"] = ("donnees/importer", "gegevens/importeren", "data/import"),
+        ["/Observatory/Methods/Index"] = ("methodes", "methoden", "methods"),
+        ["/Observatory/Methods/Show"] = ("methodes/{id}", "methoden/{id}", "methods/{id}"),
+        ["/Observatory/ZonePages/Index"] = ("zones", "zones", "zones"),
+        ["/Observatory/Accessibility/Index"] = ("accessibilite", "toegankelijkheid", "accessibility"),
+        ["/Shared/NotFound"] = ("introuvable", "niet-gevonden", "not-found"),
+    };
+
+    public static IEnumerable<string> Pages => ByPage.Keys;
+
+    /// <summary>The path of a page, route values filled in.</summary>
+    public static string PathOf(string page, string language, params (string Name, string Value)[] values)
+    {
+        var path = Pattern(page, language);
+        foreach (var (name, value) in values)
+        {
+            path = path.Replace($"{{{name}}}", Uri.EscapeDataString(value), StringComparison.Ordinal)
+                .Replace($"{{{name}:guid}}", Uri.EscapeDataString(value), StringComparison.Ordinal);
+        }
+
+        return path.Length == 0 ? $"/{language}" : $"/{language}/{path}";
+    }
+
+    public static void UseOwnRoutes(PageRouteModel model)
+    {
+        var page = model.ViewEnginePath;
+        if (!ByPage.ContainsKey(page))
+        {
+            return;
+        }
+
+        model.Selectors.Clear();
+        foreach (var language in Texts.Languages)
+        {
+            var pattern = Pattern(page, language);
+            model.Selectors.Add(new SelectorModel
+            {
+                AttributeRouteModel = new AttributeRouteModel
+                {
+                    Template = pattern.Length == 0 ? language : $"{language}/{pattern}",
+                },
+            });
+        }
+    }
+
+    private static string Pattern(string page, string language)
+    {
+        var (fr, nl, en) = ByPage[page];
+        return language switch { "nl" => nl, "en" => en, _ => fr };
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Beffroi.Platform.Publication;
+using Beffroi.Reference.Occupations;
+using Beffroi.Reference.Zones;
+using Microsoft.Extensions.Localization;
+
+namespace Beffroi.Platform.Web;
+
+/// <summary>What every page needs to say things: texts, names, numbers, links, and the reader's choice.</summary>
+internal sealed class PageScope(IStringLocalizer<Texts> texts)
+{
+    public IStringLocalizer<Texts> Text { get; } = texts;
+
+    public Places Places { get; set; } = null!;
+
+    public OccupationList Occupations { get; set; } = null!;
+
+    public Selection Selection { get; set; } = null!;
+
+    /// <summary>Zones offered in the header, grouped.</summary>
+    public IReadOnlyList<ZoneRef> Choices { get; set; } = [];
+
+    public IReadOnlyList<string> Periods { get; set; } = [];
+
+    /// <summary>What is published and not held here, said in the header.</summary>
+    public string? Overdue { get; set; }
+
+    public string Language { get; } = Texts.Language;
+
+    /// <summary>The page shown, with its route values, so that the other languages can be linked.</summary>
+    public (string Page, (string Name, string Value)[] Values) Here { get; set; } = ("/Observatory/Dashboard/Index", []);
+
+    public string Name(ZoneRef zone) => Places.NameOf(zone, Language);
+
+    public string Name(string occupation) => Occupations.FindAny(occupation)?.NameIn(Language) ?? occupation;
+
+    public string Url(string page, params (string Name, string Value)[] values) =>
+        Addresses.PathOf(page, Language, values) + Selection.Query();
+
+    /// <summary>A number as the reader's language writes it, in the unit of the indicator.</summary>
+    public string Number(double? number, string unit) => number is not { } value ? "–" : unit switch
+    {
+        "share" => Text["number.percent", Decimals(value * 100, 1)],
+        "share-difference" => Text["number.points", (value > 0 ? "+" : "") + Decimals(value * 100, 1)],
+        "index" => Decimals(value, 2),
+        "class" => Decimals(value, 0),
+        _ => Decimals(value, 0),
+    };
+
+    /// <summary>The bounds of a figure whose value is not exact; empty where it is.</summary>
+    public string Bounds(Figure figure) => figure is { Low: { } low, High: { } high } && high - low > 1e-9
+        ? Text["number.between", Number(low, figure.Unit), Number(high, figure.Unit)]
+        : "";
+
+    public string Status(Figure figure) => Text["status." + figure.StatusName];
+
+    /// <summary>Source, date and what kind of figure it is, in one line.</summary>
+    public string Provenance(Figure figure) => figure.Source is null
+        ? Status(figure)
+        : string.Join(" · ", new[]
+        {
+            figure.Source, figure.Period, Status(figure),
+            figure.CarriedFrom.Count > 0 ? Text["figure.carriedFrom", string.Join(", ", figure.CarriedFrom.Select(Name))] : "",
+            figure.Vintage is { } day ? Text["figure.received", day] : "",
+        }.Where(part => part.Length > 0));
+
+    private static string Decimals(double value, int places)
+    {
+        var rounded = Math.Round((decimal)value, places, MidpointRounding.AwayFromZero);
+        return rounded.ToString("N" + places.ToString(CultureInfo.InvariantCulture), CultureInfo.CurrentCulture);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Beffroi.Platform.Storage;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.Extensions.WebEncoders;
+using Scalar.AspNetCore;
+
+namespace Beffroi.Platform.Web;
+
+/// <summary>The web application, in reading order.</summary>
+internal static class WebSite
+{
+    public static WebApplication Build(BeffroiSettings settings, string url, Action<WebApplication> mapModules)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(WebSite).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = WebRoot(),
+        });
+        builder.WebHost.UseUrls(url);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // keys lie in the store folder, as it is
+        builder.Services.AddBeffroi(settings);
+        builder.AddBeffroiSite();
+        var app = builder.Build();
+        app.UseBeffroiSite();
+        mapModules(app);
+        return app;
+    }
+
+    public static WebApplicationBuilder AddBeffroiSite(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddRazorPages(options =>
+        {
+            options.RootDirectory = "/Modules";
+            options.Conventions.AddFolderRouteModelConvention("/", Addresses.UseOwnRoutes);
+        }).AddMvcOptions(options => options.Filters.AddService<PagePreparation>());
+        builder.Services.AddScoped<PageScope>().AddScoped<PagePreparation>();
+        builder.Services.AddDataProtection().SetApplicationName("beffroi");
+        builder.Services.AddOptions<KeyManagementOptions>().Configure<StoreFolder, ILoggerFactory>((options, folder, logs) =>
+            options.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(Path.Combine(folder.Root, "keys")), logs));
+        builder.Services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        builder.Services.AddAntiforgery(options => options.Cookie.Name = "beffroi-form");
+        builder.Services.AddResponseCompression(options => options.EnableForHttps = true);
+        builder.Services.AddOpenApi();
+        builder.Services.AddProblemDetails();
+        builder.Services.AddHealthChecks();
+        builder.Services.AddHostedService<DataWatch>();
+        builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.Encoder =
+            JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = Tables.FileLimits.LargestFile;
+        });
+        return builder;
+    }
+
+    public static WebApplication UseBeffroiSite(this WebApplication app)
+    {
+        app.UseExceptionHandler("/fr/introuvable");
+        app.UseMiddleware<ReleaseCache>();
+        app.UseWebDefences();
+        app.UseMiddleware<LanguageMiddleware>();
+        app.UseStatusCodePagesWithReExecute("/fr/introuvable");
+        app.UseResponseCompression();
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            // Addresses carry the hash of the content: what a browser holds never goes stale.
+            OnPrepareResponse = served => served.Context.Response.Headers.CacheControl = "public, max-age=31536000, immutable",
+        });
+        app.UseRouting();
+        app.MapRazorPages();
+        app.MapHealthChecks("/health");
+        app.MapOpenApi();
+        app.MapScalarApiReference("/api/docs", options => options.WithTitle("Beffroi").DisableDefaultFonts());
+        return app;
+    }
+
+    /// <summary>Beside the program when it was published, in the sources when it was only built.</summary>
+    private static string WebRoot()
+    {
+        var published = Path.Combine(AppContext.BaseDirectory, "wwwroot");
+        return Directory.Exists(published) ? published : Path.Combine(AppContext.BaseDirectory, "../../../wwwroot");
+    }
+}
