@@ -31,6 +31,11 @@ async function read(name) {
   return JSON.parse(await readFile(join(here, `node_modules/@etalab/decoupage-administratif/data/${name}.json`), "utf8"));
 }
 
+// Southern lands and Clipperton have no inhabitant, which the package leaves unsaid; elsewhere unknown stays unknown.
+function uninhabited({ code }) {
+  return code.startsWith("984") || code.startsWith("989") ? 0 : undefined;
+}
+
 async function buildPlaces() {
   const [communes, epci, departments, regions, arrondissements] = await Promise.all(
     ["communes", "epci", "departements", "regions", "arrondissements"].map(read));
@@ -43,7 +48,7 @@ async function buildPlaces() {
       ...arrondissements.map(area("arrondissement", "department", (a) => a.departement)),
     ],
     communes: communes.filter((c) => c.type === "commune-actuelle").map((c) => ({
-      code: c.code, name: c.nom, department: c.departement, arrondissement: c.arrondissement, population: c.population,
+      code: c.code, name: c.nom, department: c.departement, arrondissement: c.arrondissement, population: c.population ?? uninhabited(c),
     })),
     epci: epci.map((e) => ({ code: e.code, name: e.nom, members: e.membres.map((m) => m.code) })),
     successors: communes

@@ -91,7 +91,7 @@ function mapOption(figure, data, unit) {
     series: [{
       type: "map", map: name, roam: "move", nameProperty: "name", aspectScale: 0.64, selectedMode: false,
       layoutCenter: ["50%", "50%"], layoutSize: "98%",
-      label: { show: data.features.length <= 14, formatter: ({ name: zone }) => short(known.get(zone).name), color: "#22201e", fontSize: 12, textBorderColor: "#fff", textBorderWidth: 2 },
+      label: { show: data.features.length <= 14, formatter: ({ name: zone }) => short(known.get(zone).name), fontSize: 13, fontWeight: 600 },
       labelLayout: { hideOverlap: true },
       emphasis: { label: { show: true }, itemStyle: { areaColor: null, borderWidth: 2 } },
       data: data.features.map((f) => {
@@ -100,6 +100,7 @@ function mapOption(figure, data, unit) {
         return {
           name: f.properties.zone,
           value: f.properties.value,
+          label: { color: isKnown && classOf(f.properties.value, cuts) >= 3 ? "#ffffff" : "#22201e" },
           itemStyle: {
             areaColor: isKnown ? steps[classOf(f.properties.value, cuts)] : missingColour(),
             decal: isKnown ? null : hatch,

@@ -37,6 +37,14 @@ internal static class ReferenceWriting
         await AddAsync(db, wanted, cancel);
     }
 
+    /// <summary>Replaces the communes of one zone.</summary>
+    public static async Task ReplaceMembersAsync(
+        this BeffroiDb db, ZoneRef zone, IEnumerable<ZoneMembership> links, CancellationToken cancel)
+    {
+        await db.Set<ZoneMembership>().Where(l => l.Zoning == zone.Zoning && l.Code == zone.Code).ExecuteDeleteAsync(cancel);
+        await AddAsync(db, links.DistinctBy(link => link.Commune), cancel);
+    }
+
     public static async Task UpsertOccupationsAsync(
         this BeffroiDb db, IEnumerable<Occupation> occupations, CancellationToken cancel)
     {
@@ -72,6 +80,7 @@ internal static class ReferenceWriting
             foreach (var link in group)
             {
                 link.Weight /= total;
+                link.Confidence = link.Weight < 1 ? link.Confidence : LinkConfidence.Official; // alone: nothing to weigh
             }
         }
 

@@ -21,7 +21,7 @@ internal static class FigureFiles
     {
         if (!request.TryRead(out var query, out var key, out var fact))
         {
-            return ObservatoryApi.Problem(texts, key, fact, "");
+            return ObservatoryApi.Problem(texts, key, fact, ObservatoryApi.Known);
         }
 
         var rows = await FigureTable.RowsAsync(await figures.ListAsync(query, cancel), reference, Texts.Language, cancel);

@@ -60,6 +60,12 @@ internal sealed class FigureRequest
             return false;
         }
 
+        if (IndicatorCatalogue.Find(Id) is { ByOccupation: false } && (by is FigureBy.Occupation or FigureBy.Family || Occupation is { Length: > 0 }))
+        {
+            (key, fact) = ("figures.notByOccupation", Id);
+            return false;
+        }
+
         query = new FigureQuery(Id, zones, string.IsNullOrEmpty(Period) ? null : Period, by)
         {
             Occupation = string.IsNullOrEmpty(Occupation) ? null : Occupation, KnownOn = KnownOn,

@@ -5,7 +5,6 @@ using Beffroi.Platform;
 using Beffroi.Platform.CommandLine;
 using Beffroi.Platform.Publication;
 using Beffroi.Reference;
-using Beffroi.Reference.Zones;
 using Microsoft.Extensions.Localization;
 using Spectre.Console;
 
@@ -28,18 +27,23 @@ internal static class FiguresCommand
         var command = new Command("figures", texts["cli.figures"]) { indicator, zone, period, occupation, by, knownOn, csv, json };
         command.SetAction(async (parsed, cancel) =>
         {
-            var id = parsed.GetValue(indicator)!;
-            if (IndicatorCatalogue.Find(id) is null)
+            var request = new FigureRequest
             {
-                throw new BrokenRuleException("figures.indicatorUnknown", id, string.Join(", ", Ids));
+                Id = parsed.GetValue(indicator)!, Zones = parsed.GetValue(zone)!, Period = parsed.GetValue(period),
+                By = parsed.GetValue(by), Occupation = parsed.GetValue(occupation), KnownOn = parsed.GetValue(knownOn),
+            };
+            if (!request.TryRead(out var query, out var key, out var fact))
+            {
+                throw new BrokenRuleException(key, fact, string.Join(", ", Ids));
             }
 
-            var zones = parsed.GetValue(zone)!.Select(Read).ToList();
             await using var host = await CommandHost.StartAsync(parsed.Common(), cancel);
-            var query = new FigureQuery(id, zones, parsed.GetValue(period), Enum.Parse<FigureBy>(parsed.GetValue(by)!, ignoreCase: true))
+            var places = await host.Get<ReferenceCache>().PlacesAsync(cancel);
+            if (query.Zones.Where(z => z.Code != "*" && places.Find(z) is null).Select(z => z.ToString()).FirstOrDefault() is { } absent)
             {
-                Occupation = parsed.GetValue(occupation), KnownOn = parsed.GetValue(knownOn),
-            };
+                throw new BrokenRuleException("figures.zoneAbsent", absent, absent.Split(':')[0]);
+            }
+
             var figures = await host.Get<PublishedFigures>().ListAsync(query, cancel);
             var rows = await FigureTable.RowsAsync(figures, host.Get<ReferenceCache>(), Beffroi.Texts.Language, cancel);
             Print(rows, parsed.GetValue(csv), parsed.GetValue(json), figures);
@@ -49,10 +53,6 @@ internal static class FiguresCommand
     }
 
     private static IEnumerable<string> Ids => IndicatorCatalogue.All.Select(i => i.Id);
-
-    private static ZoneRef Read(string text) => ZoneRef.TryParse(text, out var zone)
-        ? zone
-        : throw new BrokenRuleException("figures.zoneUnknown", text);
 
     private static void Print(List<string[]> rows, bool csv, bool json, IReadOnlyList<Figure> figures)
     {

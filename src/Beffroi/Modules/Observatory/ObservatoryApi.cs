@@ -27,7 +27,11 @@ internal static class ObservatoryApi
     }
 
     public static ProblemHttpResult Problem(IStringLocalizer<Texts> texts, string key, params object[] facts) =>
-        TypedResults.Problem(statusCode: 400, title: texts["api.refused"], detail: texts[key, facts]);
+        TypedResults.Problem(statusCode: Absences.Contains(key) ? 404 : 400, title: texts["api.refused"], detail: texts[key, facts]);
+
+    public static string Known => string.Join(", ", IndicatorCatalogue.All.Select(i => i.Id));
+
+    private static readonly string[] Absences = ["figures.indicatorUnknown", "figures.zoneAbsent", "zones.none"];
 
     private static Ok<IEnumerable<IndicatorAnswer>> ListIndicators(IStringLocalizer<Texts> texts) =>
         TypedResults.Ok(IndicatorCatalogue.All.Select(indicator => IndicatorAnswer.Of(indicator, texts)));
@@ -35,14 +39,14 @@ internal static class ObservatoryApi
     private static Results<Ok<IndicatorAnswer>, ProblemHttpResult> GetIndicator(string id, IStringLocalizer<Texts> texts) =>
         IndicatorCatalogue.Find(id) is { } indicator
             ? TypedResults.Ok(IndicatorAnswer.Of(indicator, texts))
-            : Problem(texts, "figures.indicatorUnknown", id, string.Join(", ", IndicatorCatalogue.All.Select(i => i.Id)));
+            : Problem(texts, "figures.indicatorUnknown", id, Known);
 
     private static async Task<Results<JsonHttpResult<object>, ProblemHttpResult>> ListFigures(
         [AsParameters] FigureRequest request, PublishedFigures figures, IStringLocalizer<Texts> texts, CancellationToken cancel)
     {
         if (!request.TryRead(out var query, out var key, out var fact))
         {
-            return Problem(texts, key, fact, "");
+            return Problem(texts, key, fact, Known);
         }
 
         var found = await figures.ListAsync(query, cancel);
@@ -74,7 +78,7 @@ internal static class ObservatoryApi
         var places = await reference.PlacesAsync(cancel);
         return places.Find(new ZoneRef(zoning, code)) is { } zone
             ? TypedResults.Ok(ZoneAnswer.Of(zone, places, withCommunes: true))
-            : Problem(texts, "figures.zoneUnknown", $"{zoning}:{code}");
+            : Problem(texts, "figures.zoneAbsent", $"{zoning}:{code}", zoning);
     }
 
     private static async Task<Ok<IEnumerable<object>>> ListOccupations(

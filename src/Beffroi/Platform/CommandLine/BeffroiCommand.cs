@@ -94,6 +94,11 @@ internal static class BeffroiCommand
 
     private static string? LanguageOf(string[] args)
     {
+        if (Array.Find(args, arg => arg.StartsWith("--lang=", StringComparison.Ordinal)) is { } joined)
+        {
+            return joined[7..];
+        }
+
         var at = Array.IndexOf(args, "--lang");
         return at >= 0 && at + 1 < args.Length ? args[at + 1] : null;
     }

@@ -29,5 +29,6 @@ internal sealed class HeldFiles(IServiceScopeFactory scopes, DataVersion version
         [.. (await ListAsync(cancel))
             .Where(file => file.Kind == kind && (knownOn is null || file.AsOf <= knownOn))
             .GroupBy(file => file.Dataset)
-            .Select(versions => versions.Last())];
+            .Select(versions => versions.Last())
+            .OrderBy(file => file.AsOf).ThenBy(file => file.ReceivedAt)];
 }

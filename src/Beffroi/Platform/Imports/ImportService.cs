@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Beffroi.Platform.Storage;
 using Beffroi.Platform.Tables;
 using Beffroi.Reference;
@@ -49,6 +50,11 @@ internal sealed class ImportService(
     public async Task<ReceivedFile> ConfirmAsync(
         IFileReader reader, ReadResult result, SourceFile file, DateOnly? asOf, bool isShipped, CancellationToken cancel)
     {
+        if (result.RowsRead == result.Issues.Count)
+        {
+            throw new FileRefusedException("file.noRow");
+        }
+
         var now = time.GetUtcNow();
         var received = new ReceivedFile
         {
@@ -72,7 +78,7 @@ internal sealed class ImportService(
     /// <summary>Takes a file back; what it had superseded answers again.</summary>
     public async Task<bool> UndoAsync(Guid id, CancellationToken cancel)
     {
-        var file = await db.Set<ReceivedFile>().FirstOrDefaultAsync(f => f.Id == id && f.UndoneAt == null, cancel);
+        var file = await db.Set<ReceivedFile>().FirstOrDefaultAsync(f => f.Id == id && f.UndoneAt == null && !f.IsShipped, cancel);
         if (file is null)
         {
             return false;
@@ -107,8 +113,27 @@ internal sealed class ImportService(
         var kept = KeptPath(file.Sha256, file.Name);
         if (!File.Exists(kept))
         {
-            File.Copy(file.ReceivedPath, kept + ".part", overwrite: true);
+            if (Path.GetExtension(file.ReceivedPath).Equals(".shp", StringComparison.OrdinalIgnoreCase))
+            {
+                KeepWithCompanions(file.ReceivedPath, kept + ".part");
+            }
+            else
+            {
+                File.Copy(file.ReceivedPath, kept + ".part", overwrite: true);
+            }
+
             File.Move(kept + ".part", kept, overwrite: true);
+        }
+    }
+
+    /// <summary>A Shapefile is several files: they are kept as one archive.</summary>
+    private static void KeepWithCompanions(string path, string kept)
+    {
+        File.Delete(kept);
+        using var archive = ZipFile.Open(kept, ZipArchiveMode.Create);
+        foreach (var part in Directory.GetFiles(Path.GetDirectoryName(path)!, Path.GetFileNameWithoutExtension(path) + ".*"))
+        {
+            archive.CreateEntryFromFile(part, Path.GetFileName(part));
         }
     }
 

@@ -23,6 +23,9 @@ internal sealed class SetupService(
 {
     private const string LilleMetropolis = "200093201";
 
+    /// <summary>All that is shipped was public by then, so that a figure "as known on" a later day finds it.</summary>
+    private static readonly DateOnly ShippedAsOf = new(2024, 12, 31);
+
     public static string ShippedData => Path.Combine(AppContext.BaseDirectory, "data");
 
     public async Task EnsureAsync(string? openDataFolder, ISetupReport report, CancellationToken cancel)
@@ -54,7 +57,7 @@ internal sealed class SetupService(
             var reader = imports.Detect(file) ?? throw new InvalidDataException($"{path}: no reader knows this shipped file.");
             if (!await imports.IsSupersededAsync(reader, file, cancel))
             {
-                await imports.ImportAsync(reader, file, null, isShipped: true, ImportProgress.None, cancel);
+                await imports.ImportAsync(reader, file, ShippedAsOf, isShipped: true, ImportProgress.None, cancel);
             }
         }
     }

@@ -26,7 +26,7 @@ internal sealed class ReleaseCache(RequestDelegate next, DataVersion version, Ti
             return;
         }
 
-        var key = KeyOf(request);
+        var key = KeyOf(context);
         var (now, today) = (version.Current, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         if (_entries.TryGetValue(key, out var held) && held.Version == now && held.Day == today)
         {
@@ -48,9 +48,14 @@ internal sealed class ReleaseCache(RequestDelegate next, DataVersion version, Ti
 
     private static bool IsStatic(PathString path) => path.StartsWithSegments("/built") || path.StartsWithSegments("/api/docs");
 
-    private static string KeyOf(HttpRequest request) => request.Path.StartsWithSegments("/api")
-        ? $"{request.Path}{request.QueryString}\n{request.Headers.AcceptLanguage}"
-        : $"{request.Path}{request.QueryString}";
+    /// <summary>Answers follow the reader's language; pages show a person at this machine what others may not do.</summary>
+    private static string KeyOf(HttpContext context)
+    {
+        var request = context.Request;
+        return request.Path.StartsWithSegments("/api")
+            ? $"{request.Path}{request.QueryString}\n{request.Headers.AcceptLanguage}"
+            : $"{request.Path}{request.QueryString}\n{request.Host}{WebDefences.IsLocal(context)}";
+    }
 
     /// <returns>The answer as an entry; null when it was passed through as it is.</returns>
     private async Task<Entry?> CaptureAsync(HttpContext context, long now, DateOnly today)

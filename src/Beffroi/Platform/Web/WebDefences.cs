@@ -10,21 +10,36 @@ internal static class WebDefences
     private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
         + "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ";
 
+    // The reference of the interface is a library's page with its own inline script; it shows nothing that a file brought.
+    private const string ReferencePolicy = "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+        + "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+
     public static IApplicationBuilder UseWebDefences(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         var isEmbed = context.Request.Path.Value is { } path && EmbedParts.Any(part => path.StartsWith(part, StringComparison.Ordinal));
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = Policy + (isEmbed ? "*" : "'none'");
+        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/api/docs")
+            ? ReferencePolicy : Policy + (isEmbed ? "*" : "'none'");
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
         headers.CacheControl = "public, max-age=0, must-revalidate";
         return next(context);
     });
 
+    /// <summary>
+    /// Whether a person at this machine asks. A proxy on the same machine names whom it speaks for, and a foreign name in the
+    /// address is a page elsewhere that borrows the reader's browser: neither is local.
+    /// </summary>
     public static bool IsLocal(HttpContext context) =>
-        context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address);
+        (context.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address))
+        && OwnNames.Contains(context.Request.Host.Host)
+        && !ProxyMarks.Any(context.Request.Headers.ContainsKey);
 
     public static void NeverStore(HttpResponse response) => response.Headers[HeaderNames.CacheControl] = "no-store";
+
+    private static readonly string[] OwnNames = ["localhost", "127.0.0.1", "[::1]"];
+
+    private static readonly string[] ProxyMarks = ["X-Forwarded-For", "Forwarded", "X-Real-IP", "Via"];
 
     private static readonly string[] EmbedParts =
         [.. Texts.Languages.Select(language => Addresses.PathOf("/Observatory/IndicatorPages/Embed", language, ("id", "")))];

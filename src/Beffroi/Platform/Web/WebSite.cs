@@ -61,12 +61,20 @@ internal static class WebSite
 
     public static WebApplication UseBeffroiSite(this WebApplication app)
     {
-        app.UseExceptionHandler("/fr/introuvable");
+        app.UseWhen(IsAnswer, answers => answers.UseExceptionHandler());
+        app.UseWhen(context => !IsAnswer(context), pages => pages.UseExceptionHandler("/fr/introuvable"));
         app.UseMiddleware<ReleaseCache>();
         app.UseWebDefences();
         app.UseMiddleware<LanguageMiddleware>();
-        app.UseStatusCodePagesWithReExecute("/fr/introuvable");
-        app.UseResponseCompression();
+        app.UseWhen(IsAnswer, answers => answers.UseStatusCodePages());
+        foreach (var language in Texts.Languages)
+        {
+            app.UseWhen(
+                context => !IsAnswer(context) && Texts.Language == language,
+                pages => pages.UseStatusCodePagesWithReExecute(Addresses.PathOf("/Shared/NotFound", language)));
+        }
+
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/built"), built => built.UseResponseCompression());
         app.UseStaticFiles(new StaticFileOptions
         {
             // Addresses carry the hash of the content: what a browser holds never goes stale.
@@ -79,6 +87,8 @@ internal static class WebSite
         app.MapScalarApiReference("/api/docs", options => options.WithTitle("Beffroi").DisableDefaultFonts());
         return app;
     }
+
+    private static bool IsAnswer(HttpContext context) => context.Request.Path.StartsWithSegments("/api");
 
     /// <summary>Beside the program when it was published, in the sources when it was only built.</summary>
     private static string WebRoot()

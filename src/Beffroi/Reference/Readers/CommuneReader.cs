@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text.Json;
 using Beffroi.Platform.Imports;
 using Beffroi.Platform.Tables;
 using Beffroi.Reference.Zones;
@@ -43,35 +43,44 @@ internal sealed class CommuneReader : IFileReader
     {
         using var document = Json.Parse(file);
         var root = document.RootElement;
+        if (root.ValueKind != JsonValueKind.Object || Text(root, "code").Length == 0 || Text(root, "nom").Length == 0
+            || !root.TryGetProperty("membres", out var members) || members.ValueKind != JsonValueKind.Array)
+        {
+            throw new FileRefusedException("file.columnsMissing", "communes", "code, nom, membres");
+        }
+
         var issues = new IssueList();
-        var communes = new List<Zone>();
+        var (epci, epciName) = (Text(root, "code"), Text(root, "nom"));
+        var communes = new List<ZoneMembership>();
         var shown = new List<string[]>();
         var line = 0;
-        foreach (var member in root.GetProperty("membres").EnumerateArray())
+        foreach (var member in members.EnumerateArray())
         {
             line++;
-            var code = member.GetProperty("code").GetString() ?? "";
+            var code = Text(member, "code");
             if (!CommuneCodes.TryRead(code, out var commune))
             {
                 issues.Add(line, "code", code, "issue.communeCode");
                 continue;
             }
 
-            var name = member.GetProperty("nom").GetString() ?? code;
-            var population = member.TryGetProperty("populationMunicipale", out var count) ? count.GetInt32() : (int?)null;
-            communes.Add(new Zone { Zoning = Zonings.Commune, Code = commune, NameFr = name, Population = population });
+            communes.Add(new ZoneMembership { Zoning = Zonings.Epci, Code = epci, Commune = commune });
             if (shown.Count < Preview.Size)
             {
-                shown.Add([commune, name, population?.ToString(CultureInfo.InvariantCulture) ?? ""]);
+                shown.Add([commune, Text(member, "nom")]);
             }
         }
 
-        var epci = root.GetProperty("code").GetString()!;
-        var epciName = root.GetProperty("nom").GetString()!;
-        return new ReadResult($"communes:{epci}", "", line, issues, new Preview(["code", "nom", "population"], shown),
-            (context, stop) => context.Db.UpsertZonesAsync(
-                [.. communes, new Zone { Zoning = Zonings.Epci, Code = epci, NameFr = epciName }], stop));
+        return new ReadResult($"communes:{epci}", "", line, issues, new Preview(["code", "nom"], shown), async (context, stop) =>
+        {
+            await context.Db.UpsertZonesAsync([new Zone { Zoning = Zonings.Epci, Code = epci, NameFr = epciName }], stop);
+            await context.Db.ReplaceMembersAsync(new ZoneRef(Zonings.Epci, epci), communes, stop);
+        });
     }
+
+    private static string Text(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var found) && found.ValueKind == JsonValueKind.String
+            ? found.GetString()! : "";
 
     private static ReadResult ReadCentres(HeaderedTable table, ImportProgress progress, CancellationToken cancel)
     {

@@ -110,8 +110,8 @@ internal sealed class OutlineReader : IFileReader
         { Length: 2 } when fileName.Contains("region") => new ZoneRef(Zonings.Region, code),
         { Length: 2 or 3 } => new ZoneRef(Zonings.Department, code),
         { Length: 5 } when CommuneCodes.TryRead(code, out var commune) => new ZoneRef(Zonings.Commune, commune),
-        { Length: 9 } when code.All(char.IsAsciiDigit) =>
-            new ZoneRef(code.StartsWith('2') ? Zonings.Epci : Zonings.Iris, code),
+        { Length: 9 } when code.All(char.IsAsciiDigit) && fileName.Contains("iris") => new ZoneRef(Zonings.Iris, code),
+        { Length: 9 } when code.All(char.IsAsciiDigit) => new ZoneRef(Zonings.Epci, code),
         _ => null,
     };
 

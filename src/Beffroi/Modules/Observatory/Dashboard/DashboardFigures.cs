@@ -28,10 +28,12 @@ internal sealed class DashboardFigures(PublishedFigures figures)
     /// <summary>Below this many projects an occupation is too small to rank.</summary>
     public const int FewestProjects = 100;
 
+    private const int MostTiles = 6;
+
     private static readonly string[] Headlines =
     [
         IndicatorIds.DifficultShare, IndicatorIds.RecruitmentProjects, IndicatorIds.DifficultProjects,
-        IndicatorIds.SeasonalShare, IndicatorIds.OwnEffect, IndicatorIds.KrugmanIndex,
+        IndicatorIds.SeasonalShare, IndicatorIds.OwnEffect, IndicatorIds.KrugmanIndex, IndicatorIds.Population,
     ];
 
     public async Task<IReadOnlyList<Tile>> TilesAsync(Selection selection, CancellationToken cancel)
@@ -40,9 +42,15 @@ internal sealed class DashboardFigures(PublishedFigures figures)
         foreach (var id in Headlines)
         {
             ZoneRef[] zones = selection.Compare is { } other ? [selection.Zone, other] : [selection.Zone];
-            var now = await figures.ListAsync(new FigureQuery(id, zones, selection.Period), cancel);
+            var indicator = IndicatorCatalogue.Find(id)!;
+            var now = await figures.ListAsync(new FigureQuery(id, zones, indicator.IsFromBmo ? selection.Period : null), cancel);
+            if (tiles.Count == MostTiles || (tiles.Count > 0 && !now[0].HasValue))
+            {
+                continue; // a headline that nothing held can fill gives its place to the next
+            }
+
             var series = await figures.ListAsync(new FigureQuery(id, [selection.Zone], null, FigureBy.Period), cancel);
-            tiles.Add(new Tile(IndicatorCatalogue.Find(id)!, now[0], now.Count > 1 ? now[1] : null, [.. series.Where(f => f.HasValue)]));
+            tiles.Add(new Tile(indicator, now[0], now.Count > 1 ? now[1] : null, [.. series.Where(f => f.HasValue)]));
         }
 
         return tiles;

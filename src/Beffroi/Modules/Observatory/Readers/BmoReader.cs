@@ -50,6 +50,8 @@ internal sealed class BmoReader : IFileReader
             .AppendValue(row.Clpe).AppendValue(row.Projects).AppendValue(row.Difficult).AppendValue(row.Seasonal));
 
         await context.Db.UpsertZonesAsync(reading.Basins.Select(b => BasinNames.Zone(year, b.Key, b.Value)), cancel);
+        await context.Db.UpsertZonesAsync(
+            reading.Committees.Select(c => new Zone { Zoning = Zonings.Clpe, Code = c.Key, NameFr = c.Value }), cancel);
         await context.Db.UpsertOccupationsAsync(
             reading.Occupations.Select(o => new Occupation
             {

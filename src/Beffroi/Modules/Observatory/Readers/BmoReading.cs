@@ -18,6 +18,9 @@ internal sealed class BmoReading(BmoColumns columns)
 
     public Dictionary<string, string> Basins { get; } = [];
 
+    /// <summary>Local employment committees, named by a column from 2026 on.</summary>
+    public Dictionary<string, string> Committees { get; } = [];
+
     public int? Year { get; private set; }
 
     public void Add(TableRow row)
@@ -44,9 +47,16 @@ internal sealed class BmoReading(BmoColumns columns)
         Basins.TryAdd(basin, row.Cell(columns.BasinName));
         var region = row.Cell(columns.Region);
         var clpe = row.Cell(columns.Clpe);
+        if (clpe.Length > 0)
+        {
+            Committees.TryAdd(ClpeCode(clpe), clpe);
+        }
+
         Rows.Add(new BmoRow(occupation, family, basin, department, region.Length == 1 ? "0" + region : region,
-            clpe.Length > 0 ? clpe : null, projects, difficult, seasonal));
+            clpe.Length > 0 ? ClpeCode(clpe) : null, projects, difficult, seasonal));
     }
+
+    private static string ClpeCode(string name) => string.Concat(name.Select(c => char.IsLetterOrDigit(c) ? c : '-'));
 
     private bool TryYear(TableRow row)
     {

@@ -43,7 +43,14 @@ internal sealed class DaresTensionReader : IFileReader
                     return;
                 }
 
+                if (!TableRowReading.TryWhole(row.Cell(annee), out var at) || at is < 2000 or > 2100)
+                {
+                    issues.Add(row.Line, table.NameOf(annee), row.Cell(annee), "issue.year");
+                    return;
+                }
+
                 year = row.Cell(annee);
+                var first = found.Count;
                 foreach (var (indicator, column) in numbers)
                 {
                     if (row.Cell(column).Length == 0)
@@ -54,6 +61,7 @@ internal sealed class DaresTensionReader : IFileReader
                     if (!TableRowReading.TryNumber(row.Cell(column), out var value))
                     {
                         issues.Add(row.Line, table.NameOf(column), row.Cell(column), "issue.number");
+                        found.RemoveRange(first, found.Count - first); // the line is refused whole
                         return;
                     }
 

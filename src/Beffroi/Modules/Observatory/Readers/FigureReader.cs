@@ -78,9 +78,19 @@ internal sealed class FigureReader : IFileReader
             return Refuse("occupation", "issue.occupation");
         }
 
-        if (!TryOptional(Cell("value"), out var value) || !TryOptional(Cell("low"), out var low) || !TryOptional(Cell("high"), out var high))
+        if (!TryOptional(Cell("value"), out var value))
         {
             return Refuse("value", "issue.number");
+        }
+
+        if (!TryOptional(Cell("low"), out var low))
+        {
+            return Refuse("low", "issue.number");
+        }
+
+        if (!TryOptional(Cell("high"), out var high))
+        {
+            return Refuse("high", "issue.number");
         }
 
         if (low > high || value < low || value > high || (value is null && (low is null || high is null)))
@@ -88,7 +98,7 @@ internal sealed class FigureReader : IFileReader
             return Refuse("value", "issue.bounds");
         }
 
-        if (indicator.IsShare && (value ?? high) is < 0 or > 1)
+        if (indicator.IsShare && (value is < 0 or > 1 || low is < 0 or > 1 || high is < 0 or > 1))
         {
             return Refuse("value", "issue.share");
         }
