@@ -21,7 +21,20 @@ internal sealed class ImportService(
 
     /// <summary>The reader that knows the file, or null.</summary>
     public IFileReader? Detect(SourceFile file) =>
-        readers.OrderBy(reader => reader.Order).FirstOrDefault(reader => reader.Recognises(file));
+        readers.OrderBy(reader => reader.Order).FirstOrDefault(reader => Knows(reader, file));
+
+    /// <summary>A file that one reader cannot even open may be another's: formats of a statistical program look like broken tables.</summary>
+    private static bool Knows(IFileReader reader, SourceFile file)
+    {
+        try
+        {
+            return reader.Recognises(file);
+        }
+        catch (FileRefusedException)
+        {
+            return false;
+        }
+    }
 
     public Task<ReceivedFile?> FindHeldAsync(string kind, SourceFile file, CancellationToken cancel) =>
         db.Set<ReceivedFile>().Include(f => f.Issues).AsNoTracking()

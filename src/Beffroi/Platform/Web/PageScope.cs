@@ -47,10 +47,12 @@ internal sealed class PageScope(IStringLocalizer<Texts> texts)
         _ => Decimals(value, 0),
     };
 
-    /// <summary>The bounds of a figure whose value is not exact; empty where it is.</summary>
-    public string Bounds(Figure figure) => figure is { Low: { } low, High: { } high } && high - low > 1e-9
-        ? Text["number.between", Number(low, figure.Unit), Number(high, figure.Unit)]
-        : "";
+    /// <summary>The bounds of a figure; empty where nothing is hidden, or too little to be seen in the digits shown.</summary>
+    public string Bounds(Figure figure)
+    {
+        var (low, high) = (Number(figure.Low, figure.Unit), Number(figure.High, figure.Unit));
+        return figure is { Low: not null, High: not null } && low != high ? Text["number.between", low, high] : "";
+    }
 
     public string Status(Figure figure) => Text["status." + figure.StatusName];
 

@@ -25,7 +25,10 @@ internal sealed class OccupationList
 
     public Occupation? Find(string nomenclature, string code) => _occupations.GetValueOrDefault((nomenclature, code));
 
-    /// <summary>The first list, newest first, that has this code.</summary>
+    /// <summary>
+    /// The first list that has this code, newest first. Families of the survey come before all: their letters also stand in the
+    /// lists of families, with another meaning.
+    /// </summary>
     public Occupation? FindAny(string code) =>
         Search.Select(nomenclature => Find(nomenclature, code)).FirstOrDefault(found => found is not null);
 
@@ -44,5 +47,5 @@ internal sealed class OccupationList
             .Select(o => o.Code).ToHashSet();
 
     private static readonly string[] Search =
-        [Nomenclatures.Fap2021, Nomenclatures.BmoFamily, Nomenclatures.Fap2009, Nomenclatures.Rome4, Nomenclatures.Rome3];
+        [Nomenclatures.BmoFamily, Nomenclatures.Fap2021, Nomenclatures.Fap2009, Nomenclatures.Rome4, Nomenclatures.Rome3];
 }

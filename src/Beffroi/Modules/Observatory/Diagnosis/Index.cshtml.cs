@@ -8,8 +8,8 @@ namespace Beffroi.Modules.Observatory.Diagnosis;
 /// <param name="Key">The text that says what the report claims.</param>
 /// <param name="Reported">The figures that it quotes.</param>
 /// <param name="Latest">The latest value held of each, where one is later.</param>
-/// <param name="File">The kind of file that brings a newer one.</param>
-internal sealed record Claim(string Key, IReadOnlyList<Figure> Reported, IReadOnlyList<Figure> Latest, string File);
+/// <param name="IsDated">Whether the report says of which year they are.</param>
+internal sealed record Claim(string Key, IReadOnlyList<Figure> Reported, IReadOnlyList<Figure> Latest, bool IsDated);
 
 /// <summary>Each figure that the report quotes, with its year and source, beside the latest value held here.</summary>
 internal sealed class IndexModel(PublishedFigures figures, PageScope scope) : PageModel
@@ -19,19 +19,19 @@ internal sealed class IndexModel(PublishedFigures figures, PageScope scope) : Pa
     private const string France = "country:FR";
 
     // The report: Institut Montaigne, L'emploi dans la métropole de Lille, synthesis.
-    private static readonly (string Key, string File, (string Indicator, string Zone, string Period)[] Quoted)[] Quotes =
+    private static readonly (string Key, bool IsDated, (string Indicator, string Zone, string Period)[] Quoted)[] Quotes =
     [
-        ("difficult", "bmo", [("difficult-share", "bmo-basin-2022:3216", "2022"), ("difficult-share", Nord, "2022")]),
-        ("jobs", "figures", [("employment-share-of-region", Mel, "2022")]),
-        ("unemployment", "figures", [("unemployment-rate", Nord, "2022"), ("unemployment-rate", France, "2022")]),
-        ("poverty", "figures", [("poverty-rate", Mel, "2022"), ("poverty-rate", France, "2022")]),
-        ("creations", "figures",
+        ("difficult", true, [("difficult-share", "bmo-basin-2022:3216", "2022"), ("difficult-share", Nord, "2022")]),
+        ("jobs", false, [("employment-share-of-region", Mel, "2022")]),
+        ("unemployment", false, [("unemployment-rate", Nord, "2022"), ("unemployment-rate", France, "2022")]),
+        ("poverty", false, [("poverty-rate", Mel, "2022"), ("poverty-rate", France, "2022")]),
+        ("creations", true,
             [("business-creations", Nord, "2012"), ("business-creations", Nord, "2021"), ("business-creations", Mel, "2021")]),
-        ("youth", "figures", [("youth-unemployment-rate", Mel, "2022")]),
-        ("seniors", "figures", [("employment-rate-55-65", Mel, "2022")]),
-        ("qpv", "figures", [("employment-rate-qpv", Mel, "2019"), ("employment-rate", France, "2019")]),
-        ("diplomas", "figures", [("share-without-diploma", Mel, "2022"), ("share-two-years-higher-education", Mel, "2022")]),
-        ("young", "figures", [("share-young", Mel, "2022")]),
+        ("youth", false, [("youth-unemployment-rate", Mel, "2022")]),
+        ("seniors", false, [("employment-rate-55-65", Mel, "2022")]),
+        ("qpv", true, [("employment-rate-qpv", Mel, "2019"), ("employment-rate", France, "2019")]),
+        ("diplomas", false, [("share-without-diploma", Mel, "2022"), ("share-two-years-higher-education", Mel, "2022")]),
+        ("young", false, [("share-young", Mel, "2022")]),
     ];
 
     public IReadOnlyList<Claim> Claims { get; private set; } = [];
@@ -39,7 +39,7 @@ internal sealed class IndexModel(PublishedFigures figures, PageScope scope) : Pa
     public async Task OnGetAsync(CancellationToken cancel)
     {
         var claims = new List<Claim>();
-        foreach (var (key, file, quoted) in Quotes)
+        foreach (var (key, isDated, quoted) in Quotes)
         {
             var (reported, latest) = (new List<Figure>(), new List<Figure>());
             foreach (var (indicator, zone, period) in quoted)
@@ -54,7 +54,7 @@ internal sealed class IndexModel(PublishedFigures figures, PageScope scope) : Pa
                 }
             }
 
-            claims.Add(new Claim(key, [.. reported.Where(f => f.HasValue)], [.. latest.Where(l => !quoted.Any(q => q.Zone == l.Zone.ToString() && q.Period == l.Period))], file));
+            claims.Add(new Claim(key, [.. reported.Where(f => f.HasValue)], [.. latest.Where(l => !quoted.Any(q => q.Zone == l.Zone.ToString() && q.Period == l.Period))], isDated));
         }
 
         Claims = claims;

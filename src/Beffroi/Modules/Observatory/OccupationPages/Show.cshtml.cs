@@ -21,7 +21,7 @@ internal sealed class ShowModel(PublishedFigures figures, PageScope scope) : Pag
 
     public IReadOnlyList<Figure> Tension { get; private set; } = [];
 
-    /// <summary>The occupation of the list of 2009 in whose words tension is published, when the two labels are the same.</summary>
+    /// <summary>The occupation of the list of 2009 in which tension is published, when label or code is the same.</summary>
     public Occupation? TensionOccupation { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(string code, CancellationToken cancel)
@@ -72,7 +72,8 @@ internal sealed class ShowModel(PublishedFigures figures, PageScope scope) : Pag
     {
         TensionOccupation = Occupation.Nomenclature == Nomenclatures.Fap2009
             ? Occupation
-            : scope.Occupations.ListOf(Nomenclatures.Fap2009).FirstOrDefault(old => IsSameLabel(old.NameFr, Occupation.NameFr));
+            : scope.Occupations.ListOf(Nomenclatures.Fap2009)
+                .FirstOrDefault(old => old.Code == Occupation.Code || IsSameLabel(old.NameFr, Occupation.NameFr));
         if (TensionOccupation is null)
         {
             return;
