@@ -12,7 +12,8 @@ namespace Beffroi.Platform.Web;
 /// <summary>The web application, in reading order.</summary>
 internal static class WebSite
 {
-    public static WebApplication Build(BeffroiSettings settings, string url, Action<WebApplication> mapModules)
+    public static WebApplication Build(
+        BeffroiSettings settings, string url, Action<WebApplication> mapModules, Action<IServiceCollection>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
@@ -25,6 +26,7 @@ internal static class WebSite
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // keys lie in the store folder, as it is
         builder.Services.AddBeffroi(settings);
         builder.AddBeffroiSite();
+        configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseBeffroiSite();
         mapModules(app);

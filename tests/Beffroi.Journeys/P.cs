@@ -1,0 +1,1 @@
+namespace Beffroi.Journeys; public static class Placeholder;

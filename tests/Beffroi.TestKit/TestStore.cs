@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using Beffroi.Modules.Observatory;
+using Beffroi.Platform.Imports;
+using Beffroi.Platform.Setup;
+using Beffroi.Platform.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Beffroi.TestKit;
+
+public enum TestDatabase
+{
+    Sqlite,
+    Postgres,
+}
+
+/// <summary>
+/// The program on an own store, served on an own port. A store is set up once for each database and then copied, so that each
+/// test has its own and none waits for the places of France to be loaded.
+/// </summary>
+public sealed class TestStore : IAsyncDisposable
+{
+    private static readonly ConcurrentDictionary<TestDatabase, Lazy<Task<Template>>> Templates = new();
+
+    private readonly string? _postgresName;
+
+    private TestStore(WebApplication app, string folder, string? postgresName)
+    {
+        (App, Folder, _postgresName) = (app, folder, postgresName);
+        Client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.First()) };
+    }
+
+    public WebApplication App { get; }
+
+    public string Folder { get; }
+
+    public HttpClient Client { get; }
+
+    public string Address => Client.BaseAddress!.ToString().TrimEnd('/');
+
+    public static async Task<TestStore> StartAsync(TestDatabase database, TimeProvider? time = null)
+    {
+        var template = await Templates.GetOrAdd(database, kind => new Lazy<Task<Template>>(() => MakeTemplateAsync(kind))).Value;
+        var folder = Directory.CreateTempSubdirectory("beffroi-test-").FullName;
+        CopyFolder(template.Folder, folder);
+        var name = template.PostgresName is null ? null : await CopyPostgresAsync(template.PostgresName);
+        return await OpenAsync(folder, name, time);
+    }
+
+    internal static T Get<T>(IServiceScope scope)
+        where T : notnull => scope.ServiceProvider.GetRequiredService<T>();
+
+    /// <summary>Imports a file as the command line does; the outcome's result is null when it was held.</summary>
+    internal async Task<ImportOutcome> ImportAsync(string kind, string path, DateOnly? asOf = null)
+    {
+        using var scope = App.Services.CreateScope();
+        var imports = Get<ImportService>(scope);
+        using var file = Platform.Tables.SourceFile.Open(path);
+        return await imports.ImportAsync(imports.GetReader(kind), file, asOf, false, ImportProgress.None, CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await App.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(Folder, recursive: true);
+        if (_postgresName is not null)
+        {
+            await ServerAsync($"DROP DATABASE IF EXISTS {_postgresName} WITH (FORCE)");
+        }
+    }
+
+    private static async Task<TestStore> OpenAsync(string folder, string? postgresName, TimeProvider? time)
+    {
+        var settings = new BeffroiSettings(folder, postgresName is null ? null : ConnectionTo(postgresName));
+        var app = WebSite.Build(settings, "http://127.0.0.1:0", site => site.MapObservatory(), services =>
+        {
+            if (time is not null)
+            {
+                services.AddSingleton(time);
+            }
+        });
+        await app.StartAsync();
+        return new TestStore(app, folder, postgresName);
+    }
+
+    private static async Task<Template> MakeTemplateAsync(TestDatabase database)
+    {
+        System.Text.Encoding.RegisterProvider(System.Text.CodePagesEncodingProvider.Instance);
+        var folder = Directory.CreateTempSubdirectory("beffroi-template-").FullName;
+        var name = database == TestDatabase.Postgres ? NewName() : null;
+        if (name is not null)
+        {
+            await ServerAsync($"CREATE DATABASE {name}");
+        }
+
+        var settings = new BeffroiSettings(folder, name is null ? null : ConnectionTo(name));
+        await using var app = WebSite.Build(settings, "http://127.0.0.1:0", _ => { });
+        using (var scope = app.Services.CreateScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<SetupService>().EnsureAsync(null, new Silent(), CancellationToken.None);
+        }
+
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        NpgsqlConnection.ClearAllPools(); // a database with a connection cannot be copied
+        return new Template(folder, name);
+    }
+
+    private static async Task<string> CopyPostgresAsync(string template)
+    {
+        var name = NewName();
+        await ServerAsync($"CREATE DATABASE {name} TEMPLATE {template}");
+        return name;
+    }
+
+    private static string NewName() => "beffroi_" + Guid.NewGuid().ToString("N")[..12];
+
+    private static string ConnectionTo(string database) =>
+        new NpgsqlConnectionStringBuilder(Server) { Database = database, Pooling = true, MaxPoolSize = 10 }.ToString();
+
+    private static string Server => Environment.GetEnvironmentVariable("BEFFROI_TEST_POSTGRES")
+        ?? throw new InvalidOperationException("BEFFROI_TEST_POSTGRES is not set: run the tests by script/test, which starts PostgreSQL.");
+
+    private static async Task ServerAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(Server);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    private static void CopyFolder(string from, string to)
+    {
+        foreach (var path in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(to, Path.GetRelativePath(from, path));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(path, target);
+        }
+    }
+
+    private sealed record Template(string Folder, string? PostgresName);
+
+    private sealed class Silent : ISetupReport
+    {
+        public void Step(string textKey, params object[] facts)
+        {
+        }
+
+        public ImportProgress Reading(string name) => ImportProgress.None;
+    }
+}

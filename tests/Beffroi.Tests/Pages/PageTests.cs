@@ -1,0 +1,168 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Beffroi.Platform.Web;
+using Shouldly;
+using Xunit;
+
+namespace Beffroi.Tests.Pages;
+
+public sealed class PagesOnSqlite(SqliteStore fixture) : PageTests(fixture), IClassFixture<SqliteStore>;
+
+public sealed class PagesOnPostgres(PostgresStore fixture) : PageTests(fixture), IClassFixture<PostgresStore>;
+
+/// <summary>Every page over HTTP, in three languages, on the demonstration.</summary>
+[Trait("Capability", "R7.2a")]
+public abstract partial class PageTests(StoreFixture fixture)
+{
+    private HttpClient Client => fixture.Store.Client;
+
+    public static TheoryData<string> Addressed
+    {
+        get
+        {
+            var addresses = new TheoryData<string>();
+            foreach (var language in Texts.Languages)
+            {
+                foreach (var page in Addresses.Pages.Where(p => p is not "/Shared/NotFound" and not "/Observatory/DataPages/File"))
+                {
+                    var id = page.Contains("Methods", StringComparison.Ordinal) ? "bmo" : "difficult-share";
+                    addresses.Add(Addresses.PathOf(page, language, ("id", id), ("code", "T2A60")));
+                }
+            }
+
+            return addresses;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Addressed))]
+    public async Task Get_AnyPage_HasOneTitleLabelsAndOnlyTexts(string address)
+    {
+        var html = await Client.GetStringAsync(new Uri(address, UriKind.Relative));
+        H1().Count(html).ShouldBe(1);
+        html.ShouldContain($"<html lang=\"{address[1..3]}\"");
+        html.ShouldNotContain("/Modules/");
+        RawKey().Match(html).Value.ShouldBe(""); // a key shown as it is: a text is missing
+        foreach (Match field in Field().Matches(html))
+        {
+            IsLabelled(html, field).ShouldBeTrue(field.Value);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Addressed))]
+    public async Task Get_AnyPage_LinksOnlyToPagesThatAnswer(string address)
+    {
+        var html = WebUtility.HtmlDecode(await Client.GetStringAsync(new Uri(address, UriKind.Relative)));
+        foreach (var link in Link().Matches(html).Select(m => m.Groups["to"].Value).Distinct().Where(l => l.StartsWith('/')).Take(25))
+        {
+            using var answer = await Client.GetAsync(new Uri(link, UriKind.Relative));
+            ((int)answer.StatusCode).ShouldBeLessThan(400, link);
+        }
+    }
+
+    [Fact]
+    public async Task Get_Dashboard_SaysTheMainThingInOneSentence()
+    {
+        var html = await TextAsync("/fr?zone=bmo-basin-2024:3216&compare=bmo-basin-2024:3217");
+        html.ShouldContain("Bassin de Lille : 46 projets de recrutement sur 100 sont jugés difficiles (2024).");
+        html.ShouldContain("Versant Nord-Est (Roubaix-Tourcoing) : 55.");
+        html.ShouldContain("Aides à domicile et auxiliaires de vie");
+    }
+
+    [Fact]
+    public async Task Get_Dashboard_SaysWhichYearIsHeldAndWhichIsMissing() =>
+        (await TextAsync("/en")).ShouldContain("Last year held here: 2024. Published and not yet dropped here: ");
+
+    [Fact]
+    public async Task Get_Dashboard_RanksByDifficultProjectsAndByShareWhenAsked()
+    {
+        var byCount = await TextAsync("/fr");
+        byCount.IndexOf("Aides à domicile", StringComparison.Ordinal).ShouldBeLessThan(byCount.IndexOf("Cuisiniers", StringComparison.Ordinal));
+        var byShare = await TextAsync("/fr?sort=share");
+        byShare.IndexOf("commerciaux de la banque", StringComparison.Ordinal)
+            .ShouldBeLessThan(byShare.IndexOf("Aides à domicile", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/fr/diagnostic", "57,9 %", "53,8 %", "27,0 %", "9,4 %", "7,2 %", "18,9 %", "14,5 %", "18 000", "35 000", "19 890", "30,0 %", "44,5 %", "42,0 %", "64,0 %", "24,5 %", "10,6 %", "35,0 %")]
+    public async Task Get_Diagnosis_ShowsEachFigureThatTheReportQuotes(string address, params string[] figures)
+    {
+        var html = await TextAsync(address);
+        figures.Where(figure => !html.Contains(figure, StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Get_UnknownAddress_IsATranslatedPageWithItsStatus()
+    {
+        using var answer = await Client.GetAsync(new Uri("/nl/nergens", UriKind.Relative));
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("Pagina niet gevonden");
+    }
+
+    [Fact]
+    public async Task Get_Root_LeadsToTheLanguageOfTheBrowser()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.AcceptLanguage.ParseAdd("nl-BE,fr;q=0.5");
+        using var answer = await Client.SendAsync(request);
+        answer.Headers.Location!.ToString().ShouldBe("/nl");
+    }
+
+    [Fact]
+    public async Task Get_AnyVisitor_GetsNoCookieAndAStrictPolicy()
+    {
+        using var answer = await Client.GetAsync(new Uri("/fr", UriKind.Relative));
+        answer.Headers.Contains("Set-Cookie").ShouldBeFalse();
+        var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
+        policy.ShouldNotContain("unsafe");
+        policy.ShouldContain("frame-ancestors 'none'");
+    }
+
+    [Fact]
+    public async Task Get_SameTag_AnswersNotModified()
+    {
+        using var first = await Client.GetAsync(new Uri("/en", UriKind.Relative));
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/en");
+        request.Headers.IfNoneMatch.Add(first.Headers.ETag!);
+        using var second = await Client.SendAsync(request);
+        second.StatusCode.ShouldBe(HttpStatusCode.NotModified);
+    }
+
+    [Theory]
+    [InlineData("X-Forwarded-For", "203.0.113.7")]
+    [InlineData("Host", "elsewhere.example")]
+    public async Task Get_PagesThatWrite_AnswerOnlyToThisMachine(string header, string value)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/fr/donnees/importer");
+        request.Headers.TryAddWithoutValidation(header, value);
+        using var answer = await Client.SendAsync(request);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    private async Task<string> TextAsync(string address) => WebUtility.HtmlDecode(
+        await Client.GetStringAsync(new Uri(address, UriKind.Relative))).Replace('\u00a0', ' ').Replace('\u202f', ' ');
+
+    private static bool IsLabelled(string html, Match field)
+    {
+        var id = Id().Match(field.Value).Groups["id"].Value;
+        var before = html[..field.Index];
+        return (id.Length > 0 && html.Contains($"for=\"{id}\"", StringComparison.Ordinal))
+            || before.LastIndexOf("<label", StringComparison.Ordinal) > before.LastIndexOf("</label", StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("<h1[ >]")]
+    private static partial Regex H1();
+
+    [GeneratedRegex(@">\s*[a-z]+\.[a-z][A-Za-z.-]+\s*<")]
+    private static partial Regex RawKey();
+
+    [GeneratedRegex("<(input|select|textarea)(?![^>]*type=\"hidden\")[^>]*>")]
+    private static partial Regex Field();
+
+    [GeneratedRegex("\\sid=\"(?<id>[^\"]+)\"")]
+    private static partial Regex Id();
+
+    [GeneratedRegex("<a[^>]*\\shref=\"(?<to>[^\"#]+)")]
+    private static partial Regex Link();
+}

@@ -1,0 +1,128 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Beffroi.TestKit;
+using Shouldly;
+using Xunit;
+
+namespace Beffroi.Tests.Pages;
+
+public sealed class WritingPagesOnSqlite() : WritingPageTests(TestDatabase.Sqlite);
+
+public sealed class WritingPagesOnPostgres() : WritingPageTests(TestDatabase.Postgres);
+
+/// <summary>Dropping a file and drawing a perimeter, by the forms alone.</summary>
+[Trait("Capability", "R6.2")]
+public abstract partial class WritingPageTests(TestDatabase database) : IAsyncLifetime
+{
+    private TestStore _store = null!;
+
+    public async ValueTask InitializeAsync() => _store = await TestStore.StartAsync(database);
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    [Fact]
+    public async Task Import_FileDropped_IsSeenThenConfirmedThenTakenBack()
+    {
+        var (client, token) = await OpenAsync("/fr/donnees/importer");
+        var seen = await UploadAsync(client, token, "bmo.csv", Samples.BmoHeader + "\n" + Samples.BmoLine(xmet: "90") + "\n"
+            + Samples.BmoLine(occupation: "S2X60", met: "beaucoup") + "\n");
+        seen.ShouldContain("2 lignes lues, 1 refusées, période 2024. Rien n'a encore changé.");
+        seen.ShouldContain("un nombre entier ou * est attendu.");
+        (await DashboardAsync()).ShouldContain("46 projets"); // not confirmed yet
+
+        var waiting = Waiting().Match(seen).Groups["name"].Value;
+        var done = await PostAsync(client, "/fr/donnees/importer?handler=Confirm", token, ("Waiting", waiting), ("Kind", "bmo"));
+        done.ShouldContain("2 lignes lues, 1 refusées.");
+        (await DashboardAsync()).ShouldContain("90 projets");
+
+        var (list, listToken) = await OpenAsync("/fr/donnees");
+        var html = await list.GetStringAsync(new Uri("/fr/donnees", UriKind.Relative));
+        var id = UndoId().Match(html).Groups["id"].Value;
+        await PostAsync(list, "/fr/donnees?handler=Undo", listToken, ("id", id));
+        (await DashboardAsync()).ShouldContain("46 projets");
+    }
+
+    [Theory]
+    [InlineData("page.xlsx", "<!doctype html><html></html>", "c'est une page web, pas un tableau")]
+    [InlineData("liste.csv", "nom;ville\nA;B\n", "aucun lecteur ne reconnaît ce fichier")]
+    public async Task Import_FileThatIsNone_IsRefusedInOneSentence(string name, string content, string sentence)
+    {
+        var (client, token) = await OpenAsync("/fr/donnees/importer");
+        var html = await UploadAsync(client, token, name, content);
+        html.ShouldContain(sentence);
+        html.ShouldContain("role=\"alert\"");
+    }
+
+    [Fact]
+    public async Task Import_NameThatIsAPath_NeverLeavesTheFolder()
+    {
+        var (client, token) = await OpenAsync("/fr/donnees/importer");
+        var html = await PostAsync(client, "/fr/donnees/importer?handler=Confirm", token,
+            ("Waiting", "../../beffroi.db"), ("Kind", "bmo"));
+        html.ShouldContain("Ce fichier n'attend plus.");
+    }
+
+    [Fact]
+    public async Task Import_WithoutItsToken_IsRefused()
+    {
+        using var form = new FormUrlEncodedContent([]);
+        using var answer = await _store.Client.PostAsync(new Uri("/fr/donnees/importer?handler=Confirm", UriKind.Relative), form);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Perimeter_OfBothBasins_CarriesTheirFiguresAndKeepsWhatWasTypedWhenWrong()
+    {
+        var (client, token) = await OpenAsync("/fr/zones");
+        var refused = await PostAsync(client, "/fr/zones", token, ("Code", "spel"), ("Name", "Mon bassin"), ("Communes", "59350, 00000"));
+        refused.ShouldContain("Communes inconnues : 00000.");
+        refused.ShouldContain("value=\"Mon bassin\"");
+
+        await PostAsync(client, "/fr/zones", token, ("Code", "spel"), ("Name", "Mon bassin"), ("Communes", "59350, 59512"));
+        var page = await TextAsync(_store.Client, "/fr?zone=perimeter:spel");
+        page.ShouldContain("Tableau de bord — Mon bassin");
+        page.ShouldContain("repris d'une zone plus large, ne s'additionne pas");
+    }
+
+    private async Task<(HttpClient Client, string Token)> OpenAsync(string address)
+    {
+        var client = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = _store.Client.BaseAddress };
+        var html = await client.GetStringAsync(new Uri(address, UriKind.Relative));
+        return (client, Token().Match(html).Groups["token"].Value);
+    }
+
+    private static async Task<string> UploadAsync(HttpClient client, string token, string name, string content)
+    {
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent(token), "__RequestVerificationToken" },
+            { new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(content)), "Upload", name },
+        };
+        using var answer = await client.PostAsync(new Uri("/fr/donnees/importer", UriKind.Relative), form);
+        return Plain(await answer.Content.ReadAsStringAsync());
+    }
+
+    private static async Task<string> PostAsync(HttpClient client, string address, string token, params (string Name, string Value)[] fields)
+    {
+        using var form = new FormUrlEncodedContent(
+            fields.Append(("__RequestVerificationToken", token)).Select(f => KeyValuePair.Create(f.Item1, f.Item2)));
+        using var answer = await client.PostAsync(new Uri(address, UriKind.Relative), form);
+        return Plain(await answer.Content.ReadAsStringAsync());
+    }
+
+    private Task<string> DashboardAsync() => TextAsync(_store.Client, "/fr?zone=bmo-basin-2024:3216");
+
+    private static async Task<string> TextAsync(HttpClient client, string address) =>
+        Plain(await client.GetStringAsync(new Uri(address, UriKind.Relative)));
+
+    private static string Plain(string html) => WebUtility.HtmlDecode(html).Replace('\u00a0', ' ').Replace('\u202f', ' ');
+
+    [GeneratedRegex("__RequestVerificationToken\" type=\"hidden\" value=\"(?<token>[^\"]+)")]
+    private static partial Regex Token();
+
+    [GeneratedRegex("name=\"Waiting\" value=\"(?<name>[^\"]+)")]
+    private static partial Regex Waiting();
+
+    [GeneratedRegex("name=\"id\" value=\"(?<id>[^\"]+)")]
+    private static partial Regex UndoId();
+}

@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+using ArchUnitNET.Domain;
+using ArchUnitNET.Loader;
+using ArchUnitNET.xUnitV3;
+using Beffroi.Platform.Publication;
+using Beffroi.TestKit;
+using Shouldly;
+using Xunit;
+using static ArchUnitNET.Fluent.ArchRuleDefinition;
+
+namespace Beffroi.Tests.Rules;
+
+/// <summary>The rules of ARCHITECTURE.md.</summary>
+public sealed partial class ArchitectureTests
+{
+    private static readonly Architecture Loaded =
+        new ArchLoader().LoadAssemblies(typeof(BeffroiServices).Assembly, typeof(Statistics.TensionIndex).Assembly).Build();
+
+    [Fact]
+    public void Statistics_IsPure_ReferencesOnlyTheSystem() =>
+        typeof(Statistics.TensionIndex).Assembly.GetReferencedAssemblies()
+            .ShouldAllBe(name => name.Name!.StartsWith("System", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData(@"^Beffroi\.Platform(\..*)?$")]
+    [InlineData(@"^Beffroi\.Reference(\..*)?$")]
+    public void SharedGround_NeverUsesAModule(string ground) =>
+        Types().That().ResideInNamespaceMatching(ground)
+            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(@"^Beffroi\.Modules\..*$"))
+            .Check(Loaded);
+
+    [Fact]
+    public void FigureSources_AreAskedOnlyByThePublicationExit()
+    {
+        var sources = Types().That().AreAssignableTo(typeof(IFigureSource));
+        Types().That().DoNotResideInNamespaceMatching(@"^Beffroi\.Platform\.Publication$")
+            .And().AreNotAssignableTo(typeof(IFigureSource)).And().DoNotHaveNameContaining("ObservatoryModule")
+            .Should().NotDependOnAny(sources).Check(Loaded);
+    }
+
+    [Fact]
+    public void ModuleTypes_AreInternalButForContracts() =>
+        typeof(BeffroiServices).Assembly.GetExportedTypes()
+            .Where(type => type.Namespace?.StartsWith("Beffroi.Modules", StringComparison.Ordinal) == true)
+            .ShouldBeEmpty();
+
+    [Fact]
+    public void SourceFiles_StayReadable()
+    {
+        var files = Sources("src").Select(path => (path, Lines: File.ReadAllLines(path))).ToList();
+        files.ShouldAllBe(file => file.Lines.Length <= (file.path.Contains("Beffroi.Statistics") ? 600 : 400));
+        var long_ = files.SelectMany(file => file.Lines.Where(line => line.Length > 130).Select(line => $"{file.path}: {line}"));
+        long_.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Suppressions_HaveAReason() =>
+        Sources("src").Concat(Sources("tests")).SelectMany(File.ReadLines)
+            .Where(line => Suppression().IsMatch(line)).ShouldBeEmpty();
+
+    private static IEnumerable<string> Sources(string folder) =>
+        Directory.EnumerateFiles(Path.Combine(TestPaths.Root, folder), "*.cs", SearchOption.AllDirectories)
+            .Where(path => !Generated().IsMatch(path));
+
+    [GeneratedRegex(@"[\\/](bin|obj|Migrations)[\\/]")]
+    private static partial Regex Generated();
+
+    [GeneratedRegex(@"^\s*#pragma warning disable \S+\s*$")]
+    private static partial Regex Suppression();
+}
