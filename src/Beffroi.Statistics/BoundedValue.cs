@@ -10,7 +10,9 @@ public readonly record struct BoundedValue(double Value, double Low, double High
     /// <summary>Whether nothing is hidden: the bounds meet.</summary>
     public bool IsExact => Low == High;
 
-    /// <summary>The difference <paramref name="later"/> − <paramref name="earlier"/>, with the widest bounds that both allow.</summary>
+    /// <summary>
+    /// The difference <paramref name="later"/> − <paramref name="earlier"/>, with the widest bounds that both allow.
+    /// </summary>
     /// <param name="later">The value from which the other is taken away.</param>
     /// <param name="earlier">The value taken away, same unit.</param>
     public static BoundedValue Difference(BoundedValue later, BoundedValue earlier) =>

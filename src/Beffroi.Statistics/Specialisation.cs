@@ -44,7 +44,8 @@ public static class Specialisation
     /// <summary>Krugman's index against the rest of the larger place, the place itself taken out.</summary>
     /// <param name="place">Counts of the place.</param>
     /// <param name="whole">Counts of the larger place, the place included: none below the place's.</param>
-    /// <exception cref="ArgumentException">As for <see cref="KrugmanIndex"/>, or the rest has a negative count or none.</exception>
+    /// <exception cref="ArgumentException">As for <see cref="KrugmanIndex"/>, or the rest has a negative count or
+    /// none.</exception>
     public static double KrugmanIndexAgainstRest(ReadOnlySpan<double> place, ReadOnlySpan<double> whole)
     {
         Totals(place, whole);

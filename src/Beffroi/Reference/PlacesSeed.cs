@@ -30,7 +30,8 @@ internal static class PlacesSeed
         await ReferenceWriting.AddAsync(db, Zones(built), cancel);
         await ReferenceWriting.AddAsync(
             db,
-            built.Epci.SelectMany(e => e.Members.Select(m => new ZoneMembership { Zoning = Zonings.Epci, Code = e.Code, Commune = m })),
+            built.Epci.SelectMany(e => e.Members.Select(m =>
+                new ZoneMembership { Zoning = Zonings.Epci, Code = e.Code, Commune = m })),
             cancel);
         await ReferenceWriting.AddAsync(
             db,
@@ -40,13 +41,16 @@ internal static class PlacesSeed
 
     private static IEnumerable<Zone> Zones(Built built)
     {
-        yield return new Zone { Zoning = Zonings.Country, Code = "FR", NameFr = "France", NameNl = "Frankrijk", NameEn = "France" };
-        yield return new Zone { Zoning = Zonings.Country, Code = "BE", NameFr = "Belgique", NameNl = "België", NameEn = "Belgium" };
+        yield return new Zone { Zoning = Zonings.Country, Code = "FR", NameFr = "France", NameNl = "Frankrijk",
+            NameEn = "France" };
+        yield return new Zone { Zoning = Zonings.Country, Code = "BE", NameFr = "Belgique", NameNl = "België",
+            NameEn = "Belgium" };
         foreach (var area in built.Areas)
         {
             yield return new Zone
             {
-                Zoning = area.Zoning, Code = area.Code, NameFr = area.Name, ParentZoning = area.ParentZoning, ParentCode = area.Parent,
+                Zoning = area.Zoning, Code = area.Code, NameFr = area.Name, ParentZoning = area.ParentZoning,
+                    ParentCode = area.Parent,
             };
         }
 

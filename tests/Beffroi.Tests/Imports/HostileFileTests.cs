@@ -28,7 +28,7 @@ public sealed class HostileFileTests(SqliteStore fixture) : IClassFixture<Sqlite
             "le nom finit par .xlsx mais ce n'est pas un classeur. Téléchargez-le de nouveau."),
         ["truncated zip"] = ("bmo", "bmo.zip", path => Truncate(path, "bmo.csv", Samples.BmoHeader),
             "l'archive est tronquée ou abîmée. Téléchargez-la de nouveau."),
-        ["bomb"] = ("bmo", "bmo.zip", path => ZipOf(path, "bmo.csv", stream => Fill(stream, "a;b;c;d\n", 40 << 20)),
+        ["bomb"] = ("bmo", "bmo.zip", path => ZipOf(path, "bmo.csv", stream => Fill(stream, "a;b;c;d\n", 40 << 20), CompressionLevel.Optimal),
             "l'archive se déplie à plus de 150 fois sa taille : elle est refusée par précaution."),
         ["too many entries"] = ("bmo", "bmo.zip", ManyEntries, "l'archive contient 5001 fichiers ; la limite est de 5000."),
         ["nothing inside"] = ("bmo", "bmo.zip", path => ZipOf(path, "lisez-moi.bin", stream => Fill(stream, "x", 10)),
@@ -107,7 +107,7 @@ public sealed class HostileFileTests(SqliteStore fixture) : IClassFixture<Sqlite
             await db.Set<Reference.Zones.ZoneOutline>().CountAsync());
     }
 
-    private static void ZipOf(string path, string entry, Action<Stream> write)
+    private static void ZipOf(string path, string entry, Action<Stream> write, CompressionLevel level = CompressionLevel.Fastest)
     {
         using var archive = ZipFile.Open(path, ZipArchiveMode.Create);
         if (entry.StartsWith("xl/worksheets", StringComparison.Ordinal))
@@ -116,7 +116,7 @@ public sealed class HostileFileTests(SqliteStore fixture) : IClassFixture<Sqlite
             Fill(workbook, "<workbook/>", 11);
         }
 
-        using var stream = archive.CreateEntry(entry, CompressionLevel.Fastest).Open();
+        using var stream = archive.CreateEntry(entry, level).Open();
         write(stream);
     }
 

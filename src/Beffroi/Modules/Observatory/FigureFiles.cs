@@ -13,7 +13,8 @@ internal static class FigureFiles
 {
     private const string ParquetColumns =
         "indicator VARCHAR, zoning VARCHAR, zone VARCHAR, zone_name VARCHAR, period VARCHAR, occupation VARCHAR, "
-        + "occupation_name VARCHAR, value DOUBLE, low DOUBLE, high DOUBLE, unit VARCHAR, status VARCHAR, source VARCHAR, vintage VARCHAR";
+        + "occupation_name VARCHAR, value DOUBLE, low DOUBLE, high DOUBLE, "
+        + "unit VARCHAR, status VARCHAR, source VARCHAR, vintage VARCHAR";
 
     public static async Task<Results<FileContentHttpResult, ProblemHttpResult>> Get(
         string format, [AsParameters] FigureRequest request, PublishedFigures figures, ReferenceCache reference,
@@ -31,7 +32,8 @@ internal static class FigureFiles
             "csv" => TypedResults.File(Csv(rows, ','), "text/csv; charset=utf-8", name + ".csv"),
             "excel.csv" => TypedResults.File(FrenchCsv(rows), "text/csv; charset=utf-8", name + ".csv"),
             "xlsx" => TypedResults.File(
-                Workbook(rows, query.Indicator, texts), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", name + ".xlsx"),
+                Workbook(rows, query.Indicator, texts), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                    name + ".xlsx"),
             "parquet" => TypedResults.File(Parquet(rows), "application/vnd.apache.parquet", name + ".parquet"),
             _ => ObservatoryApi.Problem(texts, "figures.formatUnknown", format),
         };
@@ -47,7 +49,8 @@ internal static class FigureFiles
     /// <summary>What Excel opens with two clicks on a French computer: a mark, semicolons, decimal commas.</summary>
     private static byte[] FrenchCsv(List<string[]> rows)
     {
-        var french = rows.ConvertAll(row => row.Select((cell, i) => i is >= 7 and <= 9 ? cell.Replace('.', ',') : cell).ToArray());
+        var french = rows.ConvertAll(row =>
+            row.Select((cell, i) => i is >= 7 and <= 9 ? cell.Replace('.', ',') : cell).ToArray());
         return [.. Encoding.UTF8.Preamble, .. Csv(french, ';')];
     }
 
@@ -64,7 +67,8 @@ internal static class FigureFiles
         var sheets = new Dictionary<string, object>
         {
             [texts["download.sheetFigures"]] = figures,
-            [texts["download.sheetNotes"]] = notes.Select(note => new Dictionary<string, object> { [texts["download.sheetNotes"]] = note }),
+            [texts["download.sheetNotes"]] = notes.Select(note => new Dictionary<string,
+                object> { [texts["download.sheetNotes"]] = note }),
         };
         using var stream = new MemoryStream();
         stream.SaveAs(sheets);

@@ -60,7 +60,8 @@ internal sealed class FigureRequest
             return false;
         }
 
-        if (IndicatorCatalogue.Find(Id) is { ByOccupation: false } && (by is FigureBy.Occupation or FigureBy.Family || Occupation is { Length: > 0 }))
+        if (IndicatorCatalogue.Find(Id) is { ByOccupation: false }
+            && (by is FigureBy.Occupation or FigureBy.Family || Occupation is { Length: > 0 }))
         {
             (key, fact) = ("figures.notByOccupation", Id);
             return false;

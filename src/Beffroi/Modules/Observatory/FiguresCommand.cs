@@ -15,7 +15,8 @@ internal static class FiguresCommand
 {
     public static Command Build(IStringLocalizer<Texts> texts)
     {
-        var indicator = new Argument<string>("INDICATOR") { Description = texts["cli.figures.indicator", string.Join(", ", Ids)] };
+        var indicator = new Argument<string>("INDICATOR") { Description = texts["cli.figures.indicator",
+            string.Join(", ", Ids)] };
         var zone = new Option<string[]>("--zone") { Description = texts["cli.figures.zone"], Required = true };
         var period = new Option<string?>("--period") { Description = texts["cli.figures.period"] };
         var occupation = new Option<string?>("--occupation") { Description = texts["cli.figures.occupation"] };
@@ -24,7 +25,8 @@ internal static class FiguresCommand
         var knownOn = new Option<DateOnly?>("--known-on") { Description = texts["cli.figures.knownOn"] };
         var csv = new Option<bool>("--csv") { Description = texts["cli.csv"] };
         var json = new Option<bool>("--json") { Description = texts["cli.json"] };
-        var command = new Command("figures", texts["cli.figures"]) { indicator, zone, period, occupation, by, knownOn, csv, json };
+        var command = new Command("figures", texts["cli.figures"]) { indicator, zone, period, occupation, by, knownOn, csv,
+            json };
         command.SetAction(async (parsed, cancel) =>
         {
             var request = new FigureRequest
@@ -39,7 +41,8 @@ internal static class FiguresCommand
 
             await using var host = await CommandHost.StartAsync(parsed.Common(), cancel);
             var places = await host.Get<ReferenceCache>().PlacesAsync(cancel);
-            if (query.Zones.Where(z => z.Code != "*" && places.Find(z) is null).Select(z => z.ToString()).FirstOrDefault() is { } absent)
+            if (query.Zones.Where(z => z.Code != "*" && places.Find(z) is null).Select(z =>
+                z.ToString()).FirstOrDefault() is { } absent)
             {
                 throw new BrokenRuleException("figures.zoneAbsent", absent, absent.Split(':')[0]);
             }

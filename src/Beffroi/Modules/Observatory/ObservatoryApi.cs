@@ -17,7 +17,8 @@ internal static class ObservatoryApi
         api.MapGet("/indicators", ListIndicators).WithSummary("All indicators.");
         api.MapGet("/indicators/{id}", GetIndicator).WithSummary("One indicator.");
         api.MapGet("/indicators/{id}/figures", ListFigures).WithSummary("Figures of an indicator as JSON.");
-        api.MapGet("/indicators/{id}/figures.{format}", FigureFiles.Get).WithSummary("Figures as csv, excel.csv, xlsx or parquet.");
+        api.MapGet("/indicators/{id}/figures.{format}",
+            FigureFiles.Get).WithSummary("Figures as csv, excel.csv, xlsx or parquet.");
         api.MapGet("/zones", ListZonings).WithSummary("Zonings held, with how many zones each has.");
         api.MapGet("/zones/{zoning}", ListZones).WithSummary("Zones of a zoning.");
         api.MapGet("/zones/{zoning}.geojson", ZoneMap.Get).WithSummary("Outlines of zones, with a figure each.");
@@ -27,7 +28,8 @@ internal static class ObservatoryApi
     }
 
     public static ProblemHttpResult Problem(IStringLocalizer<Texts> texts, string key, params object[] facts) =>
-        TypedResults.Problem(statusCode: Absences.Contains(key) ? 404 : 400, title: texts["api.refused"], detail: texts[key, facts]);
+        TypedResults.Problem(statusCode: Absences.Contains(key) ? 404 : 400, title: texts["api.refused"],
+            detail: texts[key, facts]);
 
     public static string Known => string.Join(", ", IndicatorCatalogue.All.Select(i => i.Id));
 
@@ -53,7 +55,8 @@ internal static class ObservatoryApi
         return TypedResults.Json<object>(new { query.Indicator, Figures = found.Select(FigureTable.ToJson) });
     }
 
-    private static async Task<Ok<IEnumerable<object>>> ListZonings(ReferenceCache reference, IStringLocalizer<Texts> texts, CancellationToken cancel)
+    private static async Task<Ok<IEnumerable<object>>> ListZonings(ReferenceCache reference, IStringLocalizer<Texts> texts,
+        CancellationToken cancel)
     {
         var places = await reference.PlacesAsync(cancel);
         return TypedResults.Ok(places.HeldZonings.Order().Select(object (zoning) => new
@@ -98,7 +101,8 @@ internal static class ObservatoryApi
         }));
 }
 
-internal sealed record IndicatorAnswer(string Id, string Name, string Explanation, string Unit, string Caveat, string Method, string[] Datasets)
+internal sealed record IndicatorAnswer(string Id, string Name, string Explanation, string Unit, string Caveat, string Method,
+    string[] Datasets)
 {
     public static IndicatorAnswer Of(Indicator indicator, IStringLocalizer<Texts> texts) => new(
         indicator.Id, texts[$"indicator.{indicator.Id}.name"], texts[$"indicator.{indicator.Id}.explain"], indicator.UnitName,
@@ -106,9 +110,11 @@ internal sealed record IndicatorAnswer(string Id, string Name, string Explanatio
         Platform.Web.Addresses.PathOf("/Observatory/Methods/Show", Texts.Language, ("id", indicator.Method)), indicator.Datasets);
 }
 
-internal sealed record ZoneAnswer(string Zone, string Name, int? Population, IEnumerable<string> Parents, IEnumerable<string>? Communes)
+internal sealed record ZoneAnswer(string Zone, string Name, int? Population, IEnumerable<string> Parents,
+    IEnumerable<string>? Communes)
 {
     public static ZoneAnswer Of(Zone zone, Places places, bool withCommunes) => new(
-        zone.Ref.ToString(), zone.NameIn(Texts.Language), zone.Population, places.ParentsOf(zone.Ref).Select(p => p.Ref.ToString()),
+        zone.Ref.ToString(), zone.NameIn(Texts.Language), zone.Population,
+            places.ParentsOf(zone.Ref).Select(p => p.Ref.ToString()),
         withCommunes ? places.CommunesOf(zone.Ref).Order(StringComparer.Ordinal) : null);
 }

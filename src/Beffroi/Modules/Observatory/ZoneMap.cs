@@ -16,7 +16,8 @@ internal static class ZoneMap
 {
     public static async Task<Results<ContentHttpResult, ProblemHttpResult>> Get(
         string zoning, string? indicator, string? period, string? occupation, [FromQuery(Name = "within")] string? withinText,
-        OutlineMap outlines, PublishedFigures figures, ReferenceCache reference, IStringLocalizer<Texts> texts, CancellationToken cancel)
+        OutlineMap outlines, PublishedFigures figures, ReferenceCache reference, IStringLocalizer<Texts> texts,
+            CancellationToken cancel)
     {
         var places = await reference.PlacesAsync(cancel);
         ZoneRef? within = null;
@@ -51,7 +52,8 @@ internal static class ZoneMap
             return [];
         }
 
-        var query = new FigureQuery(indicator, zones, period) { Occupation = string.IsNullOrEmpty(occupation) ? null : occupation };
+        var query = new FigureQuery(indicator, zones, period) { Occupation = string.IsNullOrEmpty(occupation) ? null
+            : occupation };
         return (await figures.ListAsync(query, cancel)).GroupBy(f => f.Zone).ToDictionary(g => g.Key, g => g.Last());
     }
 

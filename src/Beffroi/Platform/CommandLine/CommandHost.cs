@@ -22,7 +22,8 @@ internal sealed class CommandHost : IAsyncDisposable
     public IStringLocalizer<Texts> Texts { get; }
 
     /// <summary>Progress and remarks go to the standard error; the answer alone to the standard output.</summary>
-    public static IAnsiConsole Screen { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    public static IAnsiConsole Screen { get; } =
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
 
     public static async Task<CommandHost> StartAsync(CommonOptions common, CancellationToken cancel)
     {
@@ -36,7 +37,8 @@ internal sealed class CommandHost : IAsyncDisposable
 
     public static void UseLanguage(string? asked)
     {
-        var fromSystem = (Environment.GetEnvironmentVariable("LC_ALL") ?? Environment.GetEnvironmentVariable("LANG") ?? "").Split('_')[0];
+        var fromSystem = (Environment.GetEnvironmentVariable("LC_ALL") ?? Environment.GetEnvironmentVariable("LANG")
+            ?? "").Split('_')[0];
         var language = new[] { asked, fromSystem, "fr" }.First(Beffroi.Texts.Languages.Contains)!;
         CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = Beffroi.Texts.CultureOf(language);
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture;

@@ -53,7 +53,8 @@ internal static class ZonesCommand
             var zones = places.ListOf(parsed.GetValue(zoning)!).OrderBy(z => z.Code, StringComparer.Ordinal).ToList();
             if (zones.Count == 0)
             {
-                throw new BrokenRuleException("zones.none", parsed.GetValue(zoning)!, string.Join(", ", places.HeldZonings.Order()));
+                throw new BrokenRuleException("zones.none", parsed.GetValue(zoning)!,
+                    string.Join(", ", places.HeldZonings.Order()));
             }
 
             zones.ForEach(zone => Console.Out.WriteLine($"{zone.Ref}\t{zone.NameIn(Beffroi.Texts.Language)}"));

@@ -10,12 +10,15 @@ internal static class ServeCommand
 {
     public static Command Build(IStringLocalizer<Texts> texts, Action<WebApplication> mapModules)
     {
-        var url = new Option<string>("--url") { Description = texts["cli.serve.url"], DefaultValueFactory = _ => "http://127.0.0.1:5080" };
-        var openData = new Option<string>("--open-data") { Description = texts["cli.serve.openData"], DefaultValueFactory = _ => "open-data" };
+        var url = new Option<string>("--url") { Description = texts["cli.serve.url"], DefaultValueFactory = _ =>
+            "http://127.0.0.1:5080" };
+        var openData = new Option<string>("--open-data") { Description = texts["cli.serve.openData"], DefaultValueFactory = _ =>
+            "open-data" };
         var command = new Command("serve", texts["cli.serve"]) { url, openData };
         command.SetAction(async (parsed, cancel) =>
         {
-            await using var app = WebSite.Build(BeffroiSettings.Read(parsed.Common().DataFolder), parsed.GetValue(url)!, mapModules);
+            await using var app = WebSite.Build(BeffroiSettings.Read(parsed.Common().DataFolder), parsed.GetValue(url)!,
+                mapModules);
             await using (var scope = app.Services.CreateAsyncScope())
             {
                 var setup = scope.ServiceProvider.GetRequiredService<SetupService>();

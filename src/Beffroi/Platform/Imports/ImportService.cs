@@ -23,7 +23,9 @@ internal sealed class ImportService(
     public IFileReader? Detect(SourceFile file) =>
         readers.OrderBy(reader => reader.Order).FirstOrDefault(reader => Knows(reader, file));
 
-    /// <summary>A file that one reader cannot even open may be another's: formats of a statistical program look like broken tables.</summary>
+    /// <summary>
+    /// A file that one reader cannot even open may be another's: formats of a statistical program look like broken tables.
+    /// </summary>
     private static bool Knows(IFileReader reader, SourceFile file)
     {
         try
@@ -43,7 +45,8 @@ internal sealed class ImportService(
     /// <summary>Whether real files of the same subject came after what is shipped, which then stays out of their way.</summary>
     public Task<bool> IsSupersededAsync(IFileReader reader, SourceFile file, CancellationToken cancel) =>
         db.Set<ReceivedFile>().AnyAsync(
-            f => f.Kind == reader.Kind && f.UndoneAt == null && (f.Sha256 == file.Sha256 || (!f.IsShipped && f.Kind == "bmo-zoning")),
+            f => f.Kind == reader.Kind && f.UndoneAt == null
+                && (f.Sha256 == file.Sha256 || (!f.IsShipped && f.Kind == "bmo-zoning")),
             cancel);
 
     /// <summary>Reads and confirms in one go, as the command line does.</summary>
@@ -91,7 +94,8 @@ internal sealed class ImportService(
     /// <summary>Takes a file back; what it had superseded answers again.</summary>
     public async Task<bool> UndoAsync(Guid id, CancellationToken cancel)
     {
-        var file = await db.Set<ReceivedFile>().FirstOrDefaultAsync(f => f.Id == id && f.UndoneAt == null && !f.IsShipped, cancel);
+        var file = await db.Set<ReceivedFile>().FirstOrDefaultAsync(f => f.Id == id && f.UndoneAt == null && !f.IsShipped,
+            cancel);
         if (file is null)
         {
             return false;

@@ -5,10 +5,14 @@ using Beffroi.Platform.Tables;
 
 namespace Beffroi.Platform.Setup;
 
-/// <summary>Loads the official files that someone dropped into a folder, searched in depth; the others are named and left.</summary>
+/// <summary>
+/// Loads the official files that someone dropped into a folder, searched in depth; the others are named and left.
+/// </summary>
 internal sealed class OpenDataFolder(ImportService imports, StoreFolder folder)
 {
-    /// <summary>Size and date of what was looked at, so that a second start does not read a file again to learn the same.</summary>
+    /// <summary>
+    /// Size and date of what was looked at, so that a second start does not read a file again to learn the same.
+    /// </summary>
     private string SeenFile => Path.Combine(folder.Root, "open-data-seen.json");
 
     public async Task LoadAsync(string path, ISetupReport report, CancellationToken cancel)

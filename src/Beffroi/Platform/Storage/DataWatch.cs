@@ -3,12 +3,26 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Beffroi.Platform.Storage;
 
-/// <summary>Sees what another process wrote (an import on the command line, another web node) and drops this one's caches.</summary>
+/// <summary>
+/// Sees what another process wrote (an import on the command line, another web node) and drops this one's caches.
+/// </summary>
 internal sealed class DataWatch(IServiceScopeFactory scopes, DataVersion version, ILogger<DataWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await WatchAsync(stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // the program stops
+        }
+    }
+
+    private async Task WatchAsync(CancellationToken stoppingToken)
     {
         var last = await StampAsync(stoppingToken);
         using var timer = new PeriodicTimer(Every);

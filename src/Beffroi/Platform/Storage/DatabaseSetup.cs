@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore.Design;
 
 namespace Beffroi.Platform.Storage;
 
-/// <summary>Where the database is. An address of PostgreSQL chooses PostgreSQL; none chooses SQLite in the store folder.</summary>
+/// <summary>
+/// Where the database is. An address of PostgreSQL chooses PostgreSQL; none chooses SQLite in the store folder.
+/// </summary>
 internal static class DatabaseSetup
 {
     public static IServiceCollection AddBeffroiDatabase(this IServiceCollection services, StoreFolder folder, string? postgres)

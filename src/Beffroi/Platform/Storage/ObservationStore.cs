@@ -72,7 +72,8 @@ internal sealed class ObservationStore(StoreFolder folder) : IDisposable
         using (var command = connection.CreateCommand())
         {
             var width = columns.Split(',').Length;
-            var marks = string.Join(',', Enumerable.Range(1, width).Select(i => string.Create(CultureInfo.InvariantCulture, $"${i}")));
+            var marks = string.Join(',', Enumerable.Range(1, width).Select(i =>
+                string.Create(CultureInfo.InvariantCulture, $"${i}")));
             command.CommandText = $"INSERT INTO rows VALUES ({marks})";
             foreach (var row in rows)
             {

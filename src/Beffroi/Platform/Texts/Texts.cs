@@ -27,7 +27,8 @@ internal sealed class Texts
 internal static class TextsExtensions
 {
     /// <summary>The sentence of a refused file.</summary>
-    public static string Of(this IStringLocalizer<Texts> texts, FileRefusedException refusal) => texts[refusal.Key, refusal.Facts];
+    public static string Of(this IStringLocalizer<Texts> texts, FileRefusedException refusal) =>
+        texts[refusal.Key, refusal.Facts];
 
     /// <summary>The sentence of a refused line: where, what stood there, what to do.</summary>
     public static string Of(this IStringLocalizer<Texts> texts, FileIssue issue)

@@ -113,10 +113,12 @@ internal sealed class ReleaseCache(RequestDelegate next, DataVersion version, Ti
     }
 
     private sealed record Entry(
-        byte[] Bytes, byte[] Brotli, string ContentType, string Tag, KeyValuePair<string, string>[] Headers, long Version, DateOnly Day)
+        byte[] Bytes, byte[] Brotli, string ContentType, string Tag, KeyValuePair<string, string>[] Headers, long Version,
+            DateOnly Day)
     {
         private static readonly string[] Kept =
-            [HeaderNames.ContentSecurityPolicy, HeaderNames.CacheControl, HeaderNames.ContentLanguage, HeaderNames.XContentTypeOptions,
+            [HeaderNames.ContentSecurityPolicy, HeaderNames.CacheControl, HeaderNames.ContentLanguage,
+                HeaderNames.XContentTypeOptions,
                 HeaderNames.ContentDisposition, "Referrer-Policy"];
 
         public static Entry Of(byte[] bytes, HttpResponse response, long version, DateOnly day)

@@ -3,7 +3,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Beffroi.Platform.Web;
 
-/// <summary>Headers of every answer, and the rule that pages which write answer to this machine alone until sign-in exists.</summary>
+/// <summary>
+/// Headers of every answer, and the rule that pages which write answer to this machine alone until sign-in exists.
+/// </summary>
 internal static class WebDefences
 {
     // No inline script or style: nothing that a file brought can run, even where an escape was forgotten.
@@ -11,12 +13,14 @@ internal static class WebDefences
         + "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ";
 
     // The reference of the interface is a library's page with its own inline script; it shows nothing that a file brought.
-    private const string ReferencePolicy = "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+    private const string ReferencePolicy = "default-src 'none'; script-src 'self' 'unsafe-inline'; "
+        + "style-src 'self' 'unsafe-inline'; "
         + "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     public static IApplicationBuilder UseWebDefences(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        var isEmbed = context.Request.Path.Value is { } path && EmbedParts.Any(part => path.StartsWith(part, StringComparison.Ordinal));
+        var isEmbed = context.Request.Path.Value is { } path
+            && EmbedParts.Any(part => path.StartsWith(part, StringComparison.Ordinal));
         var headers = context.Response.Headers;
         headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/api/docs")
             ? ReferencePolicy : Policy + (isEmbed ? "*" : "'none'");

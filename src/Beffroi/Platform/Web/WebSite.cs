@@ -23,7 +23,9 @@ internal static class WebSite
         });
         builder.WebHost.UseUrls(url);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error); // keys lie in the store folder, as it is
+        // keys lie in the store folder, as it is
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
         builder.Services.AddBeffroi(settings);
         builder.AddBeffroiSite();
         configure?.Invoke(builder.Services);
@@ -44,7 +46,8 @@ internal static class WebSite
         builder.Services.AddDataProtection().SetApplicationName("beffroi");
         builder.Services.AddOptions<KeyManagementOptions>().Configure<StoreFolder, ILoggerFactory>((options, folder, logs) =>
             options.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(Path.Combine(folder.Root, "keys")), logs));
-        builder.Services.Configure<WebEncoderOptions>(options => options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        builder.Services.Configure<WebEncoderOptions>(options =>
+            options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         builder.Services.AddAntiforgery(options => options.Cookie.Name = "beffroi-form");
         builder.Services.AddResponseCompression(options => options.EnableForHttps = true);
         builder.Services.AddOpenApi();

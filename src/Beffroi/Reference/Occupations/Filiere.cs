@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Beffroi.Reference.Occupations;
 
-/// <summary>A dated, named set of sectors, legal categories and occupations that a body adopted. Figures can be cut by it.</summary>
+/// <summary>
+/// A dated, named set of sectors, legal categories and occupations that a body adopted. Figures can be cut by it.
+/// </summary>
 internal sealed class Filiere
 {
     public required string Code { get; init; }

@@ -43,7 +43,8 @@ internal sealed class OccupationList
     /// <summary>Codes of a list that a filière holds, by its own codes or by the beginnings that it names.</summary>
     public IReadOnlySet<string> CodesOf(Filiere filiere, string nomenclature) =>
         ListOf(nomenclature)
-            .Where(o => filiere.Items.Any(i => i.Nomenclature == nomenclature && o.Code.StartsWith(i.Code, StringComparison.Ordinal)))
+            .Where(o => filiere.Items.Any(i => i.Nomenclature == nomenclature
+                && o.Code.StartsWith(i.Code, StringComparison.Ordinal)))
             .Select(o => o.Code).ToHashSet();
 
     private static readonly string[] Search =

@@ -17,7 +17,8 @@ internal sealed class CommuneReader : IFileReader
 
     public bool Recognises(SourceFile file) =>
         file.Format == FileFormat.Json ? IsEpci(file)
-        : file.FindTable("niscode", "municipalitynl") is not null || file.FindTable("codecommuneinsee", "coordonneesgps") is not null;
+        : file.FindTable("niscode", "municipalitynl") is not null || file.FindTable("codecommuneinsee", "coordonneesgps")
+            is not null;
 
     public ReadResult Read(SourceFile file, ImportProgress progress, CancellationToken cancel)
     {
@@ -79,7 +80,8 @@ internal sealed class CommuneReader : IFileReader
     }
 
     private static string Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var found) && found.ValueKind == JsonValueKind.String
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var found)
+            && found.ValueKind == JsonValueKind.String
             ? found.GetString()! : "";
 
     private static ReadResult ReadCentres(HeaderedTable table, ImportProgress progress, CancellationToken cancel)
@@ -96,7 +98,8 @@ internal sealed class CommuneReader : IFileReader
                     issues.Add(row.Line, table.NameOf(code), row.Cell(code), "issue.communeCode");
                 }
                 else if (parts is not [var first, var second]
-                    || !TableRowReading.TryNumber(first, out var latitude) || !TableRowReading.TryNumber(second, out var longitude)
+                    || !TableRowReading.TryNumber(first, out var latitude)
+                        || !TableRowReading.TryNumber(second, out var longitude)
                     || Math.Abs(latitude) > 90 || Math.Abs(longitude) > 180)
                 {
                     issues.Add(row.Line, table.NameOf(gps), row.Cell(gps), "issue.coordinates");

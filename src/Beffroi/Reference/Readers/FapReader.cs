@@ -28,7 +28,8 @@ internal sealed partial class FapReader : IFileReader
 
     /// <summary>DARES publishes the 2009 version as formats of a statistical program.</summary>
     private static bool IsFormatFile(SourceFile file) =>
-        file.Format == FileFormat.Text && File.ReadLines(file.Path, file.Encoding).Take(40).Any(l => l.StartsWith("value $FAP9", StringComparison.Ordinal));
+        file.Format == FileFormat.Text && File.ReadLines(file.Path, file.Encoding).Take(40).Any(l =>
+            l.StartsWith("value", StringComparison.Ordinal) && l.Contains("$FAP9", StringComparison.Ordinal));
 
     private ReadResult ReadLinks(HeaderedTable table, ImportProgress progress, CancellationToken cancel)
     {
@@ -51,7 +52,8 @@ internal sealed partial class FapReader : IFileReader
         return new ReadResult($"{Kind}:links", "", rows, issues, preview, async (context, stop) =>
         {
             var links = pairs.Select(p => Link(Nomenclatures.Fap2009, p.Fap, Nomenclatures.Rome3, p.Rome, context.FileId))
-                .Concat(pairs.Select(p => Link(Nomenclatures.Rome3, p.Rome, Nomenclatures.Fap2009, p.Fap, context.FileId))).ToList();
+                .Concat(pairs.Select(p =>
+                    Link(Nomenclatures.Rome3, p.Rome, Nomenclatures.Fap2009, p.Fap, context.FileId))).ToList();
             await context.Db.ReplaceLinksAsync("dares-fap-rome", links, stop);
         });
     }
@@ -64,7 +66,8 @@ internal sealed partial class FapReader : IFileReader
 
     private static ReadResult ReadLabels(HeaderedTable table, ImportProgress progress, CancellationToken cancel)
     {
-        int[] codes = [table.IndexOf("codefap341"), table.IndexOf("codefap228"), table.IndexOf("codefap86"), table.IndexOf("codefap22")];
+        int[] codes = [table.IndexOf("codefap341"), table.IndexOf("codefap228"), table.IndexOf("codefap86"),
+            table.IndexOf("codefap22")];
         var issues = new IssueList();
         var found = new List<Occupation>();
         var (rows, preview) = table.Walk(
@@ -81,7 +84,8 @@ internal sealed partial class FapReader : IFileReader
                     found.Add(new Occupation
                     {
                         Nomenclature = Nomenclatures.Fap2021, Code = code, NameFr = row.Cell(codes[level] + 1),
-                        ParentCode = level + 1 < codes.Length && row.Cell(codes[level + 1]) != code ? row.Cell(codes[level + 1]) : null,
+                        ParentCode = level + 1 < codes.Length && row.Cell(codes[level + 1]) != code ? row.Cell(codes[level + 1])
+                            : null,
                     });
                 }
             },
@@ -97,12 +101,14 @@ internal sealed partial class FapReader : IFileReader
         foreach (var line in File.ReadLines(file.Path, file.Encoding))
         {
             var match = FormatLine().Match(line);
-            if (match.Success && FapCode().IsMatch(match.Groups["code"].Value) && match.Groups["text"].Value is { Length: > 8 } text)
+            if (match.Success && FapCode().IsMatch(match.Groups["code"].Value)
+                && match.Groups["text"].Value is { Length: > 8 } text)
             {
                 var (code, name) = (match.Groups["code"].Value, FapPrefix().Replace(text, "").Trim());
                 found.Add(new Occupation
                 {
-                    Nomenclature = Nomenclatures.Fap2009, Code = code, NameFr = name, ParentCode = code.Length == 5 ? code[..3] : null,
+                    Nomenclature = Nomenclatures.Fap2009, Code = code, NameFr = name, ParentCode = code.Length == 5 ? code[..3]
+                        : null,
                 });
                 if (shown.Count < Preview.Size)
                 {
@@ -111,7 +117,8 @@ internal sealed partial class FapReader : IFileReader
             }
         }
 
-        var result = new ReadResult("fap-rome:" + file.Name, "2009", found.Count, new IssueList(), new Preview(["FAP", "label"], shown),
+        var result = new ReadResult("fap-rome:" + file.Name, "2009", found.Count, new IssueList(),
+            new Preview(["FAP", "label"], shown),
             (context, stop) => context.Db.UpsertOccupationsAsync(Owned(found, context), stop));
         return found.Count > 0 ? result : result with { Notice = "import.notNeeded" };
     }

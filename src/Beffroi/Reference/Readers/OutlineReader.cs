@@ -54,7 +54,8 @@ internal sealed class OutlineReader : IFileReader
 
             outlines.Add(new ZoneOutline
             {
-                Zoning = zone.Zoning, Code = zone.Code, Geometry = JsonSerializer.Serialize(feature.Geometry, OutlineFeatures.GeoJson),
+                Zoning = zone.Zoning, Code = zone.Code,
+                    Geometry = JsonSerializer.Serialize(feature.Geometry, OutlineFeatures.GeoJson),
             });
             AddNamed(named, feature, zone);
             if (shown.Count < Preview.Size)

@@ -115,5 +115,6 @@ internal sealed class RomeReader : IFileReader
     /// <summary>The export doubles its apostrophes.</summary>
     private static string Unquoted(string text) => text.Replace("''", "'", StringComparison.Ordinal);
 
-    private static bool IsRome(string code) => code.Length == 5 && char.IsAsciiLetterUpper(code[0]) && code[1..].All(char.IsAsciiDigit);
+    private static bool IsRome(string code) => code.Length == 5 && char.IsAsciiLetterUpper(code[0])
+        && code[1..].All(char.IsAsciiDigit);
 }

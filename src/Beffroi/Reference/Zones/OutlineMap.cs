@@ -66,7 +66,8 @@ internal sealed class OutlineMap(IServiceScopeFactory scopes, ReferenceCache ref
         {
             shape = new ZoneShape(zone, own.Geometry, own.IsApproximate, IsPartial: false);
         }
-        else if (zone.Zoning is not (Zonings.Commune or Zonings.Municipality) && places.CommunesOf(zone) is { Count: > 0 } communes)
+        else if (zone.Zoning is not (Zonings.Commune or Zonings.Municipality)
+            && places.CommunesOf(zone) is { Count: > 0 } communes)
         {
             shape = Union(zone, communes);
         }

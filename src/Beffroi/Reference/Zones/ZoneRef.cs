@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Beffroi.Reference.Zones;
 
-/// <summary>A place, never a bare name: the zoning with its vintage, and the code in it. Written <c>bmo-basin-2024:3216</c>.</summary>
+/// <summary>
+/// A place, never a bare name: the zoning with its vintage, and the code in it. Written <c>bmo-basin-2024:3216</c>.
+/// </summary>
 internal readonly partial record struct ZoneRef(string Zoning, string Code)
 {
     public static ZoneRef France { get; } = new("country", "FR");

@@ -29,7 +29,8 @@ internal sealed class IndexModel(DashboardFigures figures, PageScope scope) : Pa
         Tiles = await figures.TilesAsync(selection, cancel);
         Hardest = [.. (await figures.HardestAsync(selection, Sort, cancel)).Take(Shown)];
         Families = await figures.FamiliesAsync(selection, cancel);
-        var basins = scope.Choices.Where(zone => Zonings.TryBmoYear(zone.Zoning, out var year) && $"{year}" == selection.Period).ToList();
+        var basins = scope.Choices.Where(zone => Zonings.TryBmoYear(zone.Zoning, out var year)
+            && $"{year}" == selection.Period).ToList();
         Basins = [.. (await figures.ListAsync(new FigureQuery(IndicatorIds.DifficultShare, basins, selection.Period), cancel))
             .Where(f => f.HasValue).OrderByDescending(f => f.Value)];
     }
@@ -37,5 +38,6 @@ internal sealed class IndexModel(DashboardFigures figures, PageScope scope) : Pa
     public Tile Lead => Tiles[0];
 
     public string MapSource => $"/api/v1/zones/bmo-basin-{scope.Selection.Period}.geojson"
-        + $"?indicator={IndicatorIds.DifficultShare}&period={scope.Selection.Period}&within={LocalTerritory.Department}&lang={scope.Language}";
+        + $"?indicator={IndicatorIds.DifficultShare}&period={scope.Selection.Period}"
+        + $"&within={LocalTerritory.Department}&lang={scope.Language}";
 }

@@ -70,7 +70,8 @@ internal sealed class FileModel(BeffroiDb db) : PageModel
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancel)
     {
-        var found = await db.Set<ReceivedFile>().Include(f => f.Issues).AsNoTracking().FirstOrDefaultAsync(f => f.Id == id, cancel);
+        var found = await db.Set<ReceivedFile>().Include(f => f.Issues).AsNoTracking().FirstOrDefaultAsync(f => f.Id == id,
+            cancel);
         if (found is null)
         {
             return NotFound();

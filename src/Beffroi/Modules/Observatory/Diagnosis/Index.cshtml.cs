@@ -45,7 +45,8 @@ internal sealed class IndexModel(PublishedFigures figures, PageScope scope) : Pa
             foreach (var (indicator, zone, period) in quoted)
             {
                 reported.AddRange(await figures.ListAsync(new FigureQuery(indicator, [Zone(zone)], period), cancel));
-                var current = Zonings.IsBmoBasin(Zone(zone).Zoning) && scope.Periods.Count > 0 ? new ZoneRef($"bmo-basin-{scope.Periods[0]}", Zone(zone).Code) : Zone(zone);
+                var current = Zonings.IsBmoBasin(Zone(zone).Zoning) && scope.Periods.Count > 0
+                    ? new ZoneRef($"bmo-basin-{scope.Periods[0]}", Zone(zone).Code) : Zone(zone);
                 var newest = (await figures.ListAsync(new FigureQuery(indicator, [current], null, FigureBy.Period), cancel))
                     .LastOrDefault(f => f.HasValue && string.CompareOrdinal(f.Period, period) > 0);
                 if (newest is not null && !latest.Exists(f => f.Zone == newest.Zone && f.Period == newest.Period))
@@ -54,7 +55,8 @@ internal sealed class IndexModel(PublishedFigures figures, PageScope scope) : Pa
                 }
             }
 
-            claims.Add(new Claim(key, [.. reported.Where(f => f.HasValue)], [.. latest.Where(l => !quoted.Any(q => q.Zone == l.Zone.ToString() && q.Period == l.Period))], isDated));
+            claims.Add(new Claim(key, [.. reported.Where(f => f.HasValue)],
+                [.. latest.Where(l => !quoted.Any(q => q.Zone == l.Zone.ToString() && q.Period == l.Period))], isDated));
         }
 
         Claims = claims;

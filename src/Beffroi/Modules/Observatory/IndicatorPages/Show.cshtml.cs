@@ -47,10 +47,12 @@ internal class ShowModel(PublishedFigures figures, PageScope scope) : PageModel
             figures.ListAsync(new FigureQuery(id, zones, period, by) { KnownOn = KnownOn }, cancel);
 
         Series = [.. (await Ask([selection.Zone], null, FigureBy.Period)).Where(f => f.HasValue)];
-        Period = indicator.IsFromBmo ? selection.Period : LatestPeriod(Series) ?? await LatestKnownAsync(id, cancel) ?? selection.Period;
+        Period = indicator.IsFromBmo ? selection.Period : LatestPeriod(Series) ?? await LatestKnownAsync(id, cancel)
+            ?? selection.Period;
         Here = (await Ask([selection.Zone], Period)).FirstOrDefault(f => f.Occupation is null);
         There = selection.Compare is { } other ? (await Ask([other], Period)).FirstOrDefault(f => f.Occupation is null) : null;
-        Ranking = Sorted((await Ask(Ranked(selection), Period)).Where(f => f.Occupation is null && f.Status != FigureStatus.NotAvailable));
+        Ranking = Sorted((await Ask(Ranked(selection), Period)).Where(f => f.Occupation is null
+            && f.Status != FigureStatus.NotAvailable));
         Occupations = indicator.ByOccupation
             ? [.. (await Ask([selection.Zone], Period, FigureBy.Occupation)).Where(f => f.Occupation is not null && Matches(f))
                 .OrderByDescending(f => f.Value).Take(200)]
@@ -70,12 +72,14 @@ internal class ShowModel(PublishedFigures figures, PageScope scope) : PageModel
 
     public string EmbedCode(string origin) =>
         $"<iframe src=\"{origin}{Addresses.PathOf("/Observatory/IndicatorPages/Embed", scope.Language, ("id", Indicator.Id))}"
-        + $"{scope.Selection.Query(("period", Period))}\" width=\"100%\" height=\"420\" title=\"{scope.Text[$"indicator.{Indicator.Id}.name"]}\"></iframe>";
+        + $"{scope.Selection.Query(("period", Period))}\" width=\"100%\" height=\"420\" "
+        + $"title=\"{scope.Text[$"indicator.{Indicator.Id}.name"]}\"></iframe>";
 
     private static string? LatestPeriod(IReadOnlyList<Figure> series) => series.Count > 0 ? series[^1].Period : null;
 
     private async Task<string?> LatestKnownAsync(string id, CancellationToken cancel) => LatestPeriod(
-        [.. (await figures.ListAsync(new FigureQuery(id, [scope.Selection.Zone], null, FigureBy.Occupation), cancel)).OrderBy(f => f.Period)]);
+        [.. (await figures.ListAsync(new FigureQuery(id, [scope.Selection.Zone], null, FigureBy.Occupation),
+            cancel)).OrderBy(f => f.Period)]);
 
     private IReadOnlyList<ZoneRef> Ranked(Selection selection) => Indicator.Id == IndicatorIds.Population
         ? [.. scope.Places.CommunesOf(LocalTerritory.Metropolis).Select(code => new ZoneRef(Zonings.Commune, code))]
@@ -86,7 +90,8 @@ internal class ShowModel(PublishedFigures figures, PageScope scope) : PageModel
         var matching = found.Where(Matches);
         return [.. Sort switch
         {
-            "name" => matching.OrderBy(f => scope.Name(f.Zone), StringComparer.Create(CultureInfo.CurrentCulture, ignoreCase: true)),
+            "name" => matching.OrderBy(f => scope.Name(f.Zone),
+                StringComparer.Create(CultureInfo.CurrentCulture, ignoreCase: true)),
             "up" => matching.OrderBy(f => f.Value),
             _ => matching.OrderByDescending(f => f.Value),
         }];

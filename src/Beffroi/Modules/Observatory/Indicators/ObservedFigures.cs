@@ -135,7 +135,8 @@ internal sealed class ObservedFigures(ObservationStore store, HeldFiles files, R
             : zoning == asked ? FigureStatus.Published
             : FigureStatus.BrokenSeries;
         return new CandidateFigure(
-            new Figure(indicator, new ZoneRef(asked, row.GetString(1)), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3),
+            new Figure(indicator, new ZoneRef(asked, row.GetString(1)), row.GetString(2), row.IsDBNull(3) ? null
+                : row.GetString(3),
                 Number(4), Number(5) ?? Number(4), Number(6) ?? Number(4),
                 IndicatorCatalogue.Find(indicator)!.UnitName, status, row.GetString(7), vintage),
             IsPublishedByProducer: true);

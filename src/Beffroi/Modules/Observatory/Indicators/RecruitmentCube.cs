@@ -69,7 +69,8 @@ internal sealed class RecruitmentCube(ObservationStore store, HeldFiles files)
         var parameters = new List<object>();
         var inPlace = InZones(query.Zones, parameters);
         var sql = $"""
-            SELECT coalesce(sum(met) FILTER (WHERE {inPlace}), 0)::DOUBLE, coalesce(sum(xmet) FILTER (WHERE {inPlace}), 0)::DOUBLE,
+            SELECT coalesce(sum(met) FILTER (WHERE {inPlace}), 0)::DOUBLE,
+                coalesce(sum(xmet) FILTER (WHERE {inPlace}), 0)::DOUBLE,
                    sum(met)::DOUBLE, sum(xmet)::DOUBLE
             FROM {store.Source(BmoReader.ParquetName(file.Sha256))}
             WHERE met IS NOT NULL AND xmet IS NOT NULL

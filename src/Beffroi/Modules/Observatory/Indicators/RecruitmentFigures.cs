@@ -51,7 +51,8 @@ internal sealed class RecruitmentFigures(
 
         return [.. computed.Select(one => new CandidateFigure(
             new Figure(query.Indicator, zone, period, one.Occupation, one.Value?.Value, one.Value?.Low, one.Value?.High,
-                indicator.UnitName, StatusOf(one.Value, scope), file is null ? null : SourceOf(year), file?.AsOf.ToString("O", CultureInfo.InvariantCulture))
+                indicator.UnitName, StatusOf(one.Value, scope), file is null ? null : SourceOf(year),
+                    file?.AsOf.ToString("O", CultureInfo.InvariantCulture))
             {
                 CarriedFrom = scope?.Status == FigureStatus.Carried ? scope.Zones : [],
             },
@@ -95,7 +96,8 @@ internal sealed class RecruitmentFigures(
         if (asked.StartsWith("filiere:", StringComparison.Ordinal))
         {
             var filiere = occupations.Filieres.FirstOrDefault(f => f.Code == asked[8..]);
-            return query with { Occupations = filiere is null ? new HashSet<string>() : occupations.CodesOf(filiere, nomenclature) };
+            return query with { Occupations = filiere is null ? new HashSet<string>()
+                : occupations.CodesOf(filiere, nomenclature) };
         }
 
         return asked.Length == 1 ? query with { Family = asked } : query with { Occupations = new HashSet<string> { asked } };
@@ -129,8 +131,10 @@ internal sealed class RecruitmentFigures(
     {
         var key = query.By == FigureBy.Family || query.Occupation?.Length == 1 ? CubeKey.Family : CubeKey.Occupation;
         var whole = cubeQuery with { Key = key, Occupations = null, Family = null };
-        var (place, nation) = (await cube.SumAsync(whole, cancel), await cube.SumAsync(whole with { Zones = [ZoneRef.France] }, cancel));
-        if (Vectors(place, nation) is not { } vectors || (query.By is FigureBy.Zone or FigureBy.Period && query.Occupation is null))
+        var (place, nation) = (await cube.SumAsync(whole, cancel),
+            await cube.SumAsync(whole with { Zones = [ZoneRef.France] }, cancel));
+        if (Vectors(place, nation) is not { } vectors
+            || (query.By is FigureBy.Zone or FigureBy.Period && query.Occupation is null))
         {
             return [];
         }
@@ -142,10 +146,12 @@ internal sealed class RecruitmentFigures(
             .Select(q => ((string?)q.First, (NullableBounds?)new NullableBounds(q.Second, null, null)))];
     }
 
-    private async Task<List<(string?, NullableBounds?)>> ProfileAsync(string indicator, CubeQuery cubeQuery, CancellationToken cancel)
+    private async Task<List<(string?, NullableBounds?)>> ProfileAsync(string indicator, CubeQuery cubeQuery,
+        CancellationToken cancel)
     {
         var whole = cubeQuery with { Key = CubeKey.Occupation, Occupations = null, Family = null };
-        var (place, nation) = (await cube.SumAsync(whole, cancel), await cube.SumAsync(whole with { Zones = [ZoneRef.France] }, cancel));
+        var (place, nation) = (await cube.SumAsync(whole, cancel),
+            await cube.SumAsync(whole with { Zones = [ZoneRef.France] }, cancel));
         if (Vectors(place, nation) is not { } vectors)
         {
             return [];
@@ -182,10 +188,13 @@ internal sealed class RecruitmentFigures(
         }
 
         var effect = CompositionEffect.Compute(sample);
-        return [(null, new NullableBounds(indicator == IndicatorIds.MixEffect ? effect.MixEffect : effect.OwnEffect, null, null))];
+        return [(null, new NullableBounds(indicator == IndicatorIds.MixEffect ? effect.MixEffect : effect.OwnEffect, null,
+            null))];
     }
 
-    /// <summary>A year or a place that no row covers may still have been published: such a figure takes the empty place.</summary>
+    /// <summary>
+    /// A year or a place that no row covers may still have been published: such a figure takes the empty place.
+    /// </summary>
     private async Task<IReadOnlyList<CandidateFigure>> CompletedAsync(
         FigureQuery query, List<ZoneRef> zones, List<CandidateFigure> computed, CancellationToken cancel)
     {
@@ -197,7 +206,8 @@ internal sealed class RecruitmentFigures(
         var published = await observed.ListAsync(query with { Zones = zones }, cancel);
         var held = computed.Where(c => c.Figure.Status != FigureStatus.NotAvailable)
             .Select(c => (c.Figure.Zone, c.Figure.Period)).ToHashSet();
-        var added = published.Where(c => c.Figure.Status != FigureStatus.NotAvailable && held.Add((c.Figure.Zone, c.Figure.Period))).ToList();
+        var added = published.Where(c => c.Figure.Status != FigureStatus.NotAvailable
+            && held.Add((c.Figure.Zone, c.Figure.Period))).ToList();
         var replaced = added.Select(c => (c.Figure.Zone, c.Figure.Period)).ToHashSet();
         return [.. computed.Where(c => !replaced.Contains((c.Figure.Zone, c.Figure.Period))).Concat(added)
             .OrderBy(c => query.By == FigureBy.Period ? c.Figure.Period : "", StringComparer.Ordinal)];

@@ -43,7 +43,8 @@ internal sealed class ShowModel(PublishedFigures figures, PageScope scope) : Pag
     private async Task<IReadOnlyList<Figure>> HeadlinesAsync(ZoneRef zone, CancellationToken cancel)
     {
         var found = new List<Figure>();
-        foreach (var id in (string[])[IndicatorIds.RecruitmentProjects, IndicatorIds.DifficultProjects, IndicatorIds.DifficultShare,
+        foreach (var id in (string[])[IndicatorIds.RecruitmentProjects, IndicatorIds.DifficultProjects,
+            IndicatorIds.DifficultShare,
             IndicatorIds.SeasonalShare, IndicatorIds.LocationQuotient])
         {
             var figure = await figures.FindAsync(
@@ -59,7 +60,8 @@ internal sealed class ShowModel(PublishedFigures figures, PageScope scope) : Pag
 
     private async Task ReadBasinsAsync(Selection selection, CancellationToken cancel)
     {
-        var basins = scope.Choices.Where(zone => Zonings.IsBmoBasin(zone.Zoning) || zone == LocalTerritory.Department || zone == ZoneRef.France).ToList();
+        var basins = scope.Choices.Where(zone => Zonings.IsBmoBasin(zone.Zoning) || zone == LocalTerritory.Department
+            || zone == ZoneRef.France).ToList();
         async Task<Dictionary<ZoneRef, Figure>> Ask(string id) => (await figures.ListAsync(
             new FigureQuery(id, basins, selection.Period) { Occupation = Occupation.Code }, cancel)).ToDictionary(f => f.Zone);
 
@@ -94,8 +96,10 @@ internal sealed class ShowModel(PublishedFigures figures, PageScope scope) : Pag
         Tension = found;
     }
 
-    private static bool IsSameLabel(string left, string right) => Platform.Tables.Table.Normalise(left) == Platform.Tables.Table.Normalise(right);
+    private static bool IsSameLabel(string left, string right) =>
+        Platform.Tables.Table.Normalise(left) == Platform.Tables.Table.Normalise(right);
 
     public string MapSource => $"/api/v1/zones/bmo-basin-{scope.Selection.Period}.geojson?indicator={IndicatorIds.DifficultShare}"
-        + $"&period={scope.Selection.Period}&occupation={Uri.EscapeDataString(Occupation.Code)}&within={LocalTerritory.Department}&lang={scope.Language}";
+        + $"&period={scope.Selection.Period}&occupation={Uri.EscapeDataString(Occupation.Code)}"
+        + $"&within={LocalTerritory.Department}&lang={scope.Language}";
 }

@@ -42,7 +42,8 @@ internal sealed class BmoReader : IFileReader
 
     private static async Task ApplyAsync(BmoReading reading, int year, ApplyContext context, CancellationToken cancel)
     {
-        var regions = await context.Db.Set<Zone>().AsNoTracking().Where(z => z.Zoning == Zonings.Department && z.ParentCode != null)
+        var regions = await context.Db.Set<Zone>().AsNoTracking().Where(z => z.Zoning == Zonings.Department
+            && z.ParentCode != null)
             .ToDictionaryAsync(z => z.Code, z => z.ParentCode!, cancel);
         context.Observations.Write(ParquetName(context.Sha256), ParquetColumns, reading.Rows, (line, row) => line
             .AppendValue(row.Occupation).AppendValue(row.Family).AppendValue(row.Basin).AppendValue(row.Department)

@@ -81,7 +81,8 @@ internal sealed class BmoSumReader : IFileReader
         });
     }
 
-    private static readonly string[] Counts = ["projects", "projectshidden", "difficult", "difficulthidden", "seasonal", "seasonalhidden"];
+    private static readonly string[] Counts = ["projects", "projectshidden", "difficult", "difficulthidden", "seasonal",
+        "seasonalhidden"];
 
     private static readonly string[] Needed = ["year", "zone", "level", "family", "code", "name", .. Counts];
 }

@@ -20,7 +20,8 @@ internal sealed class DaresTensionReader : IFileReader
 
     public ReadResult Read(SourceFile file, ImportProgress progress, CancellationToken cancel)
     {
-        var table = Find(file) ?? throw new FileRefusedException("file.columnsMissing", Kind, "fap, Tension, Catégorie Tension, Année, niveau_geo, reg, dep");
+        var table = Find(file) ?? throw new FileRefusedException("file.columnsMissing", Kind,
+            "fap, Tension, Catégorie Tension, Année, niveau_geo, reg, dep");
         var issues = new IssueList();
         var found = new List<Observation>();
         var year = "";

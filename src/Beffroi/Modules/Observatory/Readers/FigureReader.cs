@@ -35,7 +35,8 @@ internal sealed class FigureReader : IFileReader
             progress, cancel, expectedRows: 500);
         var periods = found.Select(o => o.Period).Distinct().Order().ToList();
         var period = periods is [var first, .., var last] ? $"{first} – {last}" : periods.FirstOrDefault() ?? "";
-        return new ReadResult($"{Kind}:{Path.GetFileNameWithoutExtension(file.Name)}", period, rows, issues, preview, (context, _) =>
+        return new ReadResult($"{Kind}:{Path.GetFileNameWithoutExtension(file.Name)}", period, rows, issues, preview,
+            (context, _) =>
         {
             Observation.Write(context.Observations, context.Sha256, found);
             return Task.CompletedTask;
@@ -104,7 +105,8 @@ internal sealed class FigureReader : IFileReader
         }
 
         observation = new Observation(indicator.Id, zone.Zoning, zone.Code, Cell("period"),
-            occupation is [var list, _] ? list : null, occupation is [_, var code] ? code : null, value, low, high, Cell("source"));
+            occupation is [var list, _] ? list : null, occupation is [_, var code] ? code : null, value, low, high,
+                Cell("source"));
         return true;
     }
 

@@ -58,7 +58,8 @@ internal sealed class IndexModel(PageScope scope, Perimeters perimeters, TimePro
             ? []
             : [.. zonings.SelectMany(zoning => scope.Places.Overlapping(scope.Selection.Zone, zoning)
                 .Select(scope.Places.Find).OfType<Zone>()
-                .Select(zone => (zoning, zone, Shared: scope.Places.CommunesOf(zone.Ref).Count(here.Contains), Whole: scope.Places.CommunesOf(zone.Ref).Count))
+                .Select(zone => (zoning, zone, Shared: scope.Places.CommunesOf(zone.Ref).Count(here.Contains),
+                    Whole: scope.Places.CommunesOf(zone.Ref).Count))
                 .OrderByDescending(line => line.Shared))];
     }
 }
