@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using Beffroi.Platform.Storage;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace Beffroi.Platform.Web;
@@ -95,25 +96,25 @@ internal sealed class ReleaseCache(RequestDelegate next, DataVersion version, Ti
             response.Headers[name] = value;
         }
 
-        if (request.Headers.IfNoneMatch.ToString().Contains(entry.Tag, StringComparison.Ordinal))
+        if (request.Headers.IfNoneMatch is { Count: > 0 } tags && tags.ToString().Contains(entry.Tag, StringComparison.Ordinal))
         {
             response.StatusCode = StatusCodes.Status304NotModified;
             return;
         }
 
         var bytes = entry.Bytes;
-        if (request.Headers.AcceptEncoding.ToString().Contains("br", StringComparison.Ordinal))
+        if (request.Headers.AcceptEncoding is { Count: > 0 } codings && codings.ToString().Contains("br", StringComparison.Ordinal))
         {
             bytes = entry.Brotli;
             response.Headers.ContentEncoding = "br";
         }
 
         response.ContentLength = bytes.Length;
-        await response.Body.WriteAsync(bytes);
+        await response.BodyWriter.WriteAsync(bytes);
     }
 
     private sealed record Entry(
-        byte[] Bytes, byte[] Brotli, string ContentType, string Tag, KeyValuePair<string, string>[] Headers, long Version,
+        byte[] Bytes, byte[] Brotli, string ContentType, string Tag, KeyValuePair<string, StringValues>[] Headers, long Version,
             DateOnly Day)
     {
         private static readonly string[] Kept =
@@ -125,7 +126,7 @@ internal sealed class ReleaseCache(RequestDelegate next, DataVersion version, Ti
         {
             var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]}\"";
             var headers = Kept.Where(response.Headers.ContainsKey)
-                .Select(name => new KeyValuePair<string, string>(name, response.Headers[name].ToString()))
+                .Select(name => new KeyValuePair<string, StringValues>(name, response.Headers[name]))
                 .Append(new(HeaderNames.ETag, tag)).Append(new(HeaderNames.Vary, "Accept-Encoding, Accept-Language"));
             return new Entry(bytes, Packed(bytes), response.ContentType ?? "text/html", tag, [.. headers], version, day);
         }

@@ -19,7 +19,7 @@ internal static class WebSite
         {
             ApplicationName = typeof(WebSite).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
-            WebRootPath = WebRoot(),
+            WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
         });
         builder.WebHost.UseUrls(url);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -66,9 +66,9 @@ internal static class WebSite
 
     public static WebApplication UseBeffroiSite(this WebApplication app)
     {
+        app.UseMiddleware<ReleaseCache>(); // first: a held answer needs nothing that comes after
         app.UseWhen(IsAnswer, answers => answers.UseExceptionHandler());
         app.UseWhen(context => !IsAnswer(context), pages => pages.UseExceptionHandler("/fr/introuvable"));
-        app.UseMiddleware<ReleaseCache>();
         app.UseWebDefences();
         app.UseMiddleware<LanguageMiddleware>();
         app.UseWhen(IsAnswer, answers => answers.UseStatusCodePages());
@@ -94,11 +94,4 @@ internal static class WebSite
     }
 
     private static bool IsAnswer(HttpContext context) => context.Request.Path.StartsWithSegments("/api");
-
-    /// <summary>Beside the program when it was published, in the sources when it was only built.</summary>
-    private static string WebRoot()
-    {
-        var published = Path.Combine(AppContext.BaseDirectory, "wwwroot");
-        return Directory.Exists(published) ? published : Path.Combine(AppContext.BaseDirectory, "../../../wwwroot");
-    }
 }

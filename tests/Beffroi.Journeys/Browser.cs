@@ -1,0 +1,67 @@
+using Beffroi.TestKit;
+using Microsoft.Playwright;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(Beffroi.Journeys.Browser))]
+
+namespace Beffroi.Journeys;
+
+/// <summary>One Chromium and one program on the demonstration, for all journeys.</summary>
+public sealed class Browser : IAsyncLifetime
+{
+    private static readonly string[] Arguments =
+    [
+        "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-gpu",
+    ];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public TestStore Store { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Store = await TestStore.StartAsync(TestDatabase.Sqlite);
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = "/usr/bin/chromium",
+            Args = Environment.IsPrivilegedProcess ? [.. Arguments, "--no-sandbox"] : Arguments, // root has no sandbox
+        });
+    }
+
+    /// <summary>A fresh visitor. Requests to anyone but the program are noted in <paramref name="foreign"/> and refused.</summary>
+    public async Task<IPage> VisitAsync(int width = 1280, bool script = true, List<string>? foreign = null)
+    {
+        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
+        {
+            ViewportSize = new ViewportSize { Width = width, Height = 800 },
+            JavaScriptEnabled = script,
+            BaseURL = Store.Address,
+            Locale = "fr-FR",
+            AcceptDownloads = true,
+        });
+        await context.RouteAsync("**/*", route =>
+        {
+            var isOwn = route.Request.Url.StartsWith(Store.Address, StringComparison.Ordinal);
+            if (!isOwn)
+            {
+                foreign?.Add(route.Request.Url);
+            }
+
+            return isOwn ? route.ContinueAsync() : route.AbortAsync();
+        });
+        return await context.NewPageAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        await Store.DisposeAsync();
+    }
+}

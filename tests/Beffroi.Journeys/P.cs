@@ -1,1 +1,0 @@
-namespace Beffroi.Journeys; public static class Placeholder;

@@ -1,0 +1,159 @@
+using Beffroi.Platform.Web;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Shouldly;
+using Xunit;
+
+namespace Beffroi.Journeys;
+
+/// <summary>What a visitor does, in a real browser.</summary>
+[Trait("Capability", "R7.2a")]
+public sealed class VisitTests(Browser browser)
+{
+    public static TheoryData<string> Addressed
+    {
+        get
+        {
+            var addresses = new TheoryData<string>();
+            foreach (var page in Addresses.Pages.Where(page => page != "/Observatory/DataPages/File"))
+            {
+                var id = page.Contains("Methods", StringComparison.Ordinal) ? "bmo" : "difficult-share";
+                addresses.Add(Addresses.PathOf(page, "fr", ("id", id), ("code", "T2A60")));
+            }
+
+            addresses.Add("/nl");
+            addresses.Add("/en/indicators/population");
+            return addresses;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Addressed))]
+    public async Task Page_OnAPhone_PassesAxeFitsAndAsksNoThirdParty(string address)
+    {
+        var foreign = new List<string>();
+        var page = await browser.VisitAsync(320, foreign: foreign);
+        var errors = new List<string>();
+        page.PageError += (_, error) => errors.Add(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error" && !message.Text.Contains("404", StringComparison.Ordinal))
+            {
+                errors.Add(message.Text);
+            }
+        };
+        await page.GotoAsync(address, new PageGotoOptions { WaitUntil = WaitUntilState.NetworkIdle });
+        var result = await page.RunAxe();
+        result.Violations.Select(Described).ShouldBeEmpty();
+        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0);
+        foreign.ShouldBeEmpty();
+        errors.ShouldBeEmpty(); // the content policy refuses by an error in the console
+    }
+
+    [Theory]
+    [MemberData(nameof(Addressed))]
+    public async Task Page_InTheDark_KeepsItsContrast(string address)
+    {
+        var page = await browser.VisitAsync();
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+        await page.GotoAsync(address, new PageGotoOptions { WaitUntil = WaitUntilState.NetworkIdle });
+        (await page.RunAxe()).Violations.Select(Described).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task FirstVisit_ReachesTheMapOfAHardOccupationInTwoClicks()
+    {
+        var page = await browser.VisitAsync();
+        await page.GotoAsync("/");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Aides à domicile et auxiliaires de vie" }).ClickAsync();
+        await page.Locator("figure.chart [role=img]").WaitForAsync();
+        (await page.Locator("figure.chart [role=img]").GetAttributeAsync("aria-label"))!.ShouldContain("Bassin de Lille");
+        (await page.Locator("h1").InnerTextAsync()).ShouldBe("Aides à domicile et auxiliaires de vie");
+    }
+
+    [Fact]
+    public async Task TwoBasins_StandSideBySide()
+    {
+        var page = await browser.VisitAsync();
+        await page.GotoAsync("/fr");
+        await page.Locator("select[name=zone]").SelectOptionAsync("bmo-basin-2024:3217");
+        await page.Locator("select[name=compare]").SelectOptionAsync("bmo-basin-2024:3216");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Afficher" }).ClickAsync();
+        page.Url.ShouldContain("zone=bmo-basin-2024%3A3217");
+        var tile = await page.Locator(".tile").First.InnerTextAsync();
+        tile.ShouldContain("55,2");
+        tile.ShouldContain("45,7");
+    }
+
+    [Theory]
+    [InlineData("CSV (RFC 4180)", ".csv")]
+    [InlineData("CSV pour Excel en français", ".csv")]
+    [InlineData("Classeur XLSX avec notes", ".xlsx")]
+    [InlineData("Parquet", ".parquet")]
+    [InlineData("GeoJSON", ".geojson")]
+    [InlineData("Image PNG", ".png")]
+    [InlineData("Image SVG", ".svg")]
+    public async Task Download_EachFormat_ArrivesWithItsKind(string name, string extension)
+    {
+        var page = await browser.VisitAsync();
+        await page.GotoAsync("/fr/indicateurs/difficult-share", new PageGotoOptions { WaitUntil = WaitUntilState.NetworkIdle });
+        var target = page.GetByRole(name.StartsWith("Image", StringComparison.Ordinal) ? AriaRole.Button : AriaRole.Link, new() { Name = name, Exact = true });
+        var download = await page.RunAndWaitForDownloadAsync(() => target.First.ClickAsync());
+        download.SuggestedFilename.ShouldEndWith(extension);
+        var bytes = await File.ReadAllBytesAsync(await download.PathAsync());
+        bytes.Length.ShouldBeGreaterThan(100);
+        var starts = extension switch { ".png" => "\u0089PNG", ".xlsx" => "PK", ".parquet" => "PAR1", ".svg" => "<svg", ".geojson" => "{", _ => "" };
+        System.Text.Encoding.Latin1.GetString(bytes[..4]).ShouldStartWith(starts);
+    }
+
+    [Fact]
+    public async Task WithoutScript_FiguresTablesAndFormsSayTheSame()
+    {
+        var page = await browser.VisitAsync(script: false);
+        await page.GotoAsync("/fr");
+        (await page.Locator("main").InnerTextAsync()).ShouldContain("46 projets");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Métiers", Exact = true }).ClickAsync();
+        await page.GetByLabel("Chercher un métier").FillAsync("cuisin");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Chercher" }).ClickAsync();
+        (await page.Locator("tbody tr").CountAsync()).ShouldBeGreaterThan(0);
+        (await page.Locator("tbody").InnerTextAsync()).ShouldContain("Cuisiniers");
+    }
+
+    [Fact]
+    public async Task KeyboardAlone_GoesFromTheTopToAnOccupation()
+    {
+        var page = await browser.VisitAsync();
+        await page.GotoAsync("/fr");
+        await page.Keyboard.PressAsync("Tab");
+        (await FocusedAsync(page)).ShouldBe("Aller au contenu");
+        await page.Keyboard.PressAsync("Enter");
+        for (var step = 0; step < 40 && !(await FocusedAsync(page)).StartsWith("Aides à domicile", StringComparison.Ordinal); step++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            (await page.EvaluateAsync<bool>("document.activeElement === document.body")).ShouldBeFalse();
+        }
+
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/metiers/T2A60**");
+    }
+
+    [Theory]
+    [InlineData("nl", "Dashboard — Bekken van Rijsel")]
+    [InlineData("en", "Dashboard — Lille basin")]
+    [InlineData("fr", "Tableau de bord — Bassin de Lille")]
+    public async Task Language_Chosen_KeepsTheTerritory(string language, string title)
+    {
+        var page = await browser.VisitAsync();
+        await page.GotoAsync("/fr?zone=bmo-basin-2024:3216");
+        await page.Locator(".languages").GetByText(language, new() { Exact = true }).ClickAsync();
+        await page.WaitForURLAsync($"**/{language}?zone=bmo-basin-2024:3216**");
+        (await page.Locator("h1").InnerTextAsync()).ShouldBe(title);
+        (await page.Locator("html").GetAttributeAsync("lang")).ShouldBe(language);
+    }
+
+    private static async Task<string> FocusedAsync(IPage page) => (await page.EvaluateAsync<string>("document.activeElement.innerText")).Trim();
+
+    private static string Described(AxeResultItem violation) =>
+        $"{violation.Id}: {violation.Nodes.Length} × {violation.Nodes[0].Html}";
+}
