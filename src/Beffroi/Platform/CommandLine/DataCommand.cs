@@ -45,7 +45,8 @@ internal static class ZonesCommand
     public static Command Build(IStringLocalizer<Texts> texts)
     {
         var zoning = new Argument<string>("ZONING") { Description = texts["cli.zones.zoning"] };
-        var command = new Command("zones", texts["cli.zones"]) { zoning };
+        var json = new Option<bool>("--json") { Description = texts["cli.json"] };
+        var command = new Command("zones", texts["cli.zones"]) { zoning, json };
         command.SetAction(async (parsed, cancel) =>
         {
             await using var host = await CommandHost.StartAsync(parsed.Common(), cancel);
@@ -55,6 +56,14 @@ internal static class ZonesCommand
             {
                 throw new BrokenRuleException("zones.none", parsed.GetValue(zoning)!,
                     string.Join(", ", places.HeldZonings.Order()));
+            }
+
+            if (parsed.GetValue(json))
+            {
+                var found = zones.Select(z =>
+                    new { Zone = z.Ref.ToString(), Name = z.NameIn(Beffroi.Texts.Language), z.Population });
+                Console.Out.WriteLine(JsonSerializer.Serialize(found, ImportCommand.Json));
+                return BeffroiCommand.Ok;
             }
 
             zones.ForEach(zone => Console.Out.WriteLine($"{zone.Ref}\t{zone.NameIn(Beffroi.Texts.Language)}"));
@@ -73,14 +82,17 @@ internal static class PerimeterCommand
         var name = new Option<string>("--name") { Description = texts["cli.perimeter.name"], Required = true };
         var communes = new Option<string>("--communes") { Description = texts["cli.perimeter.communes"], Required = true };
         var since = new Option<DateOnly?>("--since") { Description = texts["cli.perimeter.since"] };
-        var command = new Command("perimeter", texts["cli.perimeter"]) { code, name, communes, since };
+        var json = new Option<bool>("--json") { Description = texts["cli.json"] };
+        var command = new Command("perimeter", texts["cli.perimeter"]) { code, name, communes, since, json };
         command.SetAction(async (parsed, cancel) =>
         {
             await using var host = await CommandHost.StartAsync(parsed.Common(), cancel);
             var codes = parsed.GetValue(communes)!.Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries);
             var day = parsed.GetValue(since) ?? DateOnly.FromDateTime(host.Get<TimeProvider>().GetUtcNow().UtcDateTime);
             var zone = await host.Get<Perimeters>().SaveAsync(parsed.GetValue(code)!, parsed.GetValue(name)!, codes, day, cancel);
-            Console.Out.WriteLine(zone);
+            Console.Out.WriteLine(parsed.GetValue(json)
+                ? JsonSerializer.Serialize(new { Zone = zone.ToString(), Since = day }, ImportCommand.Json)
+                : zone.ToString());
             return BeffroiCommand.Ok;
         });
         return command;

@@ -109,12 +109,19 @@ internal static class UndoCommand
     public static Command Build(IStringLocalizer<Texts> texts)
     {
         var id = new Argument<Guid>("ID") { Description = texts["cli.undo.id"] };
-        var command = new Command("undo", texts["cli.undo"]) { id };
+        var json = new Option<bool>("--json") { Description = texts["cli.json"] };
+        var command = new Command("undo", texts["cli.undo"]) { id, json };
         command.SetAction(async (parsed, cancel) =>
         {
             await using var host = await CommandHost.StartAsync(parsed.Common(), cancel);
             var isDone = await host.Get<ImportService>().UndoAsync(parsed.GetValue(id), cancel);
             Console.Error.WriteLine(texts[isDone ? "undo.done" : "undo.absent", parsed.GetValue(id)]);
+            if (parsed.GetValue(json))
+            {
+                Console.Out.WriteLine(JsonSerializer.Serialize(new { Id = parsed.GetValue(id), IsUndone = isDone },
+                    ImportCommand.Json));
+            }
+
             return isDone ? BeffroiCommand.Ok : BeffroiCommand.Refused;
         });
         return command;

@@ -1,8 +1,12 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using System.Text;
 using Beffroi.Platform.Imports;
 using Beffroi.Platform.Storage;
 using Beffroi.Platform.Tables;
 using Beffroi.Reference;
 using Beffroi.Reference.Zones;
+using Microsoft.EntityFrameworkCore;
 
 namespace Beffroi.Platform.Setup;
 
@@ -19,7 +23,8 @@ internal interface ISetupReport
 /// open-data folder. Each part is done once; a later start only looks whether a new file has come.
 /// </summary>
 internal sealed class SetupService(
-    BeffroiDb db, ImportService imports, ReferenceCache reference, DataVersion version, OpenDataFolder openData)
+    BeffroiDb db, ImportService imports, ReferenceCache reference, DataVersion version, OpenDataFolder openData,
+    StoreFolder folder, BeffroiSettings settings)
 {
     private const string LilleMetropolis = "200093201";
 
@@ -30,23 +35,48 @@ internal sealed class SetupService(
 
     public async Task EnsureAsync(string? openDataFolder, ISetupReport report, CancellationToken cancel)
     {
-        await DatabaseSetup.MigrateAsync(db, cancel);
-        await using (var transaction = await db.Database.BeginTransactionAsync(cancel))
+        if (!await IsDoneAsync(cancel))
         {
-            await PlacesSeed.LoadAsync(db, cancel);
-            await ParametersSeed.LoadAsync(db, Path.Combine(ShippedData, "parameters"), cancel);
-            await transaction.CommitAsync(cancel);
+            await DatabaseSetup.MigrateAsync(db, cancel);
+            await using (var transaction = await db.Database.BeginTransactionAsync(cancel))
+            {
+                await PlacesSeed.LoadAsync(db, cancel);
+                await ParametersSeed.LoadAsync(db, Path.Combine(ShippedData, "parameters"), cancel);
+                await transaction.CommitAsync(cancel);
+            }
+
+            await ShippedAsync(cancel);
+            var places = await reference.PlacesAsync(cancel);
+            await ApproximateOutlines.DrawAsync(db, places.CommunesOf(new ZoneRef(Zonings.Epci, LilleMetropolis)), cancel);
+            version.Changed();
+            await File.WriteAllTextAsync(MarkFile, Mark, cancel);
         }
 
-        await ShippedAsync(cancel);
         if (openDataFolder is not null)
         {
             await openData.LoadAsync(openDataFolder, report, cancel);
         }
+    }
 
-        var places = await reference.PlacesAsync(cancel);
-        await ApproximateOutlines.DrawAsync(db, places.CommunesOf(new ZoneRef(Zonings.Epci, LilleMetropolis)), cancel);
-        version.Changed();
+    private string MarkFile => Path.Combine(folder.Root, "set-up");
+
+    /// <summary>
+    /// This build of the program on this database: another build may bring tables or facts, another database is empty.
+    /// </summary>
+    private string Mark => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
+        $"{typeof(SetupService).Module.ModuleVersionId}|{settings.Postgres}")));
+
+    private async Task<bool> IsDoneAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return File.Exists(MarkFile) && await File.ReadAllTextAsync(MarkFile, cancel) == Mark
+                && await db.Set<ReceivedFile>().AnyAsync(cancel);
+        }
+        catch (DbException)
+        {
+            return false; // the folder remembers, the database was made anew
+        }
     }
 
     private async Task ShippedAsync(CancellationToken cancel)

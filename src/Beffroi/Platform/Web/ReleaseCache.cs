@@ -103,7 +103,8 @@ internal sealed class ReleaseCache(RequestDelegate next, DataVersion version, Ti
         }
 
         var bytes = entry.Bytes;
-        if (request.Headers.AcceptEncoding is { Count: > 0 } codings && codings.ToString().Contains("br", StringComparison.Ordinal))
+        if (request.Headers.AcceptEncoding is { Count: > 0 } codings
+            && codings.ToString().Contains("br", StringComparison.Ordinal))
         {
             bytes = entry.Brotli;
             response.Headers.ContentEncoding = "br";

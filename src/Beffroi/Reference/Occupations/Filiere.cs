@@ -16,7 +16,7 @@ internal sealed class Filiere
     /// <summary>The body that adopted it; empty while it is only proposed.</summary>
     public string AdoptedBy { get; set; } = "";
     public DateOnly? AdoptedOn { get; set; }
-    public List<FiliereItem> Items { get; } = [];
+    public List<FiliereItem> Items { get; init; } = [];
 
     public string NameIn(string language) => language switch { "nl" => NameNl, "en" => NameEn, _ => NameFr };
 }
