@@ -24,6 +24,7 @@ internal static partial class ServingBench
             await Processes.RunAsync("dotnet", Processes.Program, "import", "bmo", officialFile, "--data-dir", Path.Combine(folder, "store"));
         }
 
+        Environment.SetEnvironmentVariable("DOTNET_TieredPGO", "1"); // as script/server starts it
         using var program = Processes.Start("dotnet", Processes.Program, "serve", "--url", Own, "--data-dir", Path.Combine(folder, "store"));
         using var client = new HttpClient();
         await WaitAsync(client, Own + "/health");

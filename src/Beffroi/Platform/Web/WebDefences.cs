@@ -12,6 +12,8 @@ internal static class WebDefences
     private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
         + "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors ";
 
+    private const string AnswerPolicy = "default-src 'none'; frame-ancestors 'none'";
+
     // The reference of the interface is a library's page with its own inline script; it shows nothing that a file brought.
     private const string ReferencePolicy = "default-src 'none'; script-src 'self' 'unsafe-inline'; "
         + "style-src 'self' 'unsafe-inline'; "
@@ -19,11 +21,12 @@ internal static class WebDefences
 
     public static IApplicationBuilder UseWebDefences(this IApplicationBuilder app) => app.Use((context, next) =>
     {
-        var isEmbed = context.Request.Path.Value is { } path
-            && EmbedParts.Any(part => path.StartsWith(part, StringComparison.Ordinal));
+        var isEmbed = Array.Exists(EmbedParts, part => context.Request.Path.Value!.StartsWith(part, StringComparison.Ordinal));
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/api/docs")
-            ? ReferencePolicy : Policy + (isEmbed ? "*" : "'none'");
+        var path = context.Request.Path;
+        headers.ContentSecurityPolicy = path.StartsWithSegments("/api/docs") ? ReferencePolicy
+            : path.StartsWithSegments("/api") ? AnswerPolicy
+            : Policy + (isEmbed ? "*" : "'none'");
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
         headers.CacheControl = "public, max-age=0, must-revalidate";
