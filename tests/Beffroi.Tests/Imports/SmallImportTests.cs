@@ -153,6 +153,22 @@ public abstract class SmallImportTests(TestDatabase database) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Import_LabelsOf2009_AreRecognisedAndNameTheOccupationsOfTheTension()
+    {
+        var path = TestPaths.Official("crosswalks/intitule_fap2009.txt");
+        await InScopeAsync(services =>
+        {
+            using var file = Platform.Tables.SourceFile.Open(path);
+            services.GetRequiredService<ImportService>().Detect(file)!.Kind.ShouldBe("fap-rome");
+            return Task.CompletedTask;
+        });
+        await _store.ImportAsync("fap-rome", path);
+        await InScopeAsync(async services => (await services.GetRequiredService<BeffroiDb>().Set<Occupation>()
+            .SingleAsync(o => o.Nomenclature == Nomenclatures.Fap2009 && o.Code == "B7Z"))
+            .NameFr.ShouldBe("Cadres du bâtiment et des travaux publics"));
+    }
+
+    [Fact]
     public async Task Import_Tension_IsReadByDepartmentAndCarriedToTheBasin()
     {
         await _store.ImportAsync("dares-tension", TestPaths.Official("dares/tensions.csv"));

@@ -14,12 +14,12 @@ internal sealed partial class FapReader : IFileReader
 
     public bool Recognises(SourceFile file) =>
         file.Format is FileFormat.Text or FileFormat.Workbook
-        && (Links(file) is not null || Labels(file) is not null || IsFormatFile(file));
+        && (IsFormatFile(file) || Links(file) is not null || Labels(file) is not null);
 
     public ReadResult Read(SourceFile file, ImportProgress progress, CancellationToken cancel) =>
-        Links(file) is { } links ? ReadLinks(links, progress, cancel)
+        IsFormatFile(file) ? ReadFormats(file) // first: its quotes are no table's
+        : Links(file) is { } links ? ReadLinks(links, progress, cancel)
         : Labels(file) is { } labels ? ReadLabels(labels, progress, cancel)
-        : IsFormatFile(file) ? ReadFormats(file)
         : throw new FileRefusedException("file.columnsMissing", Kind, "Fap, Rome, intitule_rome");
 
     private static HeaderedTable? Links(SourceFile file) => file.FindTable("fap", "rome", "intitulerome");
