@@ -176,6 +176,10 @@ public abstract class SmallImportTests(TestDatabase database) : IAsyncLifetime
         (await FindAsync("tension-dares", "department:59", "2019", "B7Z"))!.Value!.Value.ShouldBe(3.080, 5e-4);
         var basin = await FindAsync("tension-class", "bmo-basin-2024:3216", "2019", "B7Z");
         (basin!.Status, basin.Value).ShouldBe((FigureStatus.Carried, 5d));
+        foreach (var factor in Modules.Observatory.Indicators.IndicatorIds.TensionFactors)
+        {
+            (await FindAsync(factor, "department:59", "2019", "T2A60"))!.HasValue.ShouldBeTrue(factor); // spec 2.1: six of them
+        }
     }
 
     [Fact]

@@ -33,13 +33,13 @@ internal abstract class Table(string name)
         var letters = new StringBuilder(header.Length);
         foreach (var letter in header.Normalize(NormalizationForm.FormD))
         {
-            if (char.IsLetterOrDigit(letter))
-            {
-                letters.Append(char.ToLowerInvariant(letter));
-            }
-            else if (letter == 'œ')
+            if (letter is 'œ' or 'Œ')
             {
                 letters.Append("oe");
+            }
+            else if (char.IsLetterOrDigit(letter))
+            {
+                letters.Append(char.ToLowerInvariant(letter));
             }
         }
 
