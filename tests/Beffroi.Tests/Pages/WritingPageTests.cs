@@ -43,6 +43,21 @@ public abstract partial class WritingPageTests(TestDatabase database) : IAsyncLi
     }
 
     [Theory]
+    [InlineData("fr", "/fr/donnees/importer", "/fr/donnees")]
+    [InlineData("nl", "/nl/gegevens/importeren", "/nl/gegevens")]
+    public async Task Forms_OfAPage_PostToItsOwnLanguage(string language, string importer, string list)
+    {
+        var (client, token) = await OpenAsync(importer);
+        var seen = await UploadAsync(client, token, "bmo.csv", Samples.BmoHeader + "\n" + Samples.BmoLine() + "\n", importer);
+        seen.ShouldContain($"action=\"{importer}?handler=Confirm\"");
+        var waiting = Waiting().Match(seen).Groups["name"].Value;
+        await PostAsync(client, importer + "?handler=Confirm", token, ("Waiting", waiting), ("Kind", "bmo"));
+        var page = await client.GetStringAsync(new Uri(list, UriKind.Relative));
+        page.ShouldContain($"action=\"{list}?handler=Undo\"");
+        Action().Matches(page).ShouldAllBe(action => action.Groups["to"].Value.StartsWith($"/{language}/"));
+    }
+
+    [Theory]
     [InlineData("page.xlsx", "<!doctype html><html></html>", "c'est une page web, pas un tableau")]
     [InlineData("liste.csv", "nom;ville\nA;B\n", "aucun lecteur ne reconnaît ce fichier")]
     public async Task Import_FileThatIsNone_IsRefusedInOneSentence(string name, string content, string sentence)
@@ -91,14 +106,14 @@ public abstract partial class WritingPageTests(TestDatabase database) : IAsyncLi
         return (client, Token().Match(html).Groups["token"].Value);
     }
 
-    private static async Task<string> UploadAsync(HttpClient client, string token, string name, string content)
+    private static async Task<string> UploadAsync(HttpClient client, string token, string name, string content, string address = "/fr/donnees/importer")
     {
         using var form = new MultipartFormDataContent
         {
             { new StringContent(token), "__RequestVerificationToken" },
             { new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(content)), "Upload", name },
         };
-        using var answer = await client.PostAsync(new Uri("/fr/donnees/importer", UriKind.Relative), form);
+        using var answer = await client.PostAsync(new Uri(address, UriKind.Relative), form);
         return Plain(await answer.Content.ReadAsStringAsync());
     }
 
@@ -119,6 +134,9 @@ public abstract partial class WritingPageTests(TestDatabase database) : IAsyncLi
 
     [GeneratedRegex("__RequestVerificationToken\" type=\"hidden\" value=\"(?<token>[^\"]+)")]
     private static partial Regex Token();
+
+    [GeneratedRegex("<form[^>]*\\saction=\"(?<to>[^\"]+)")]
+    private static partial Regex Action();
 
     [GeneratedRegex("name=\"Waiting\" value=\"(?<name>[^\"]+)")]
     private static partial Regex Waiting();
