@@ -93,6 +93,23 @@ public abstract partial class PageTests(StoreFixture fixture)
     }
 
     [Fact]
+    public async Task Download_OfAnIndicator_HoldsTheRankingOfItsPageAndItsDay()
+    {
+        var html = await TextAsync("/fr/indicateurs/difficult-share?known-on=2025-01-01");
+        var address = CsvLink().Match(html).Groups["to"].Value;
+        address.ShouldContain("known-on=2025-01-01");
+        var rows = (await Client.GetStringAsync(new Uri(address, UriKind.Relative))).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        rows.Length.ShouldBe(3); // the heading and both basins
+        MapLink().Match(html).Groups["to"].Value.ShouldContain("known-on=2025-01-01");
+
+        var before = await TextAsync("/fr/indicateurs/difficult-share?known-on=2020-01-01");
+        using var map = System.Text.Json.JsonDocument.Parse(
+            await Client.GetStringAsync(new Uri(MapLink().Match(before).Groups["to"].Value, UriKind.Relative)));
+        map.RootElement.GetProperty("features").EnumerateArray()
+            .ShouldAllBe(f => f.GetProperty("properties").GetProperty("status").GetString() == "not-available");
+    }
+
+    [Fact]
     public async Task Get_UnknownAddress_IsATranslatedPageWithItsStatus()
     {
         using var answer = await Client.GetAsync(new Uri("/nl/nergens", UriKind.Relative));
@@ -162,6 +179,12 @@ public abstract partial class PageTests(StoreFixture fixture)
 
     [GeneratedRegex("\\sid=\"(?<id>[^\"]+)\"")]
     private static partial Regex Id();
+
+    [GeneratedRegex("href=\"(?<to>[^\"]+figures\\.csv[^\"]+)")]
+    private static partial Regex CsvLink();
+
+    [GeneratedRegex("data-chart=\"map\" data-source=\"(?<to>[^\"]+)")]
+    private static partial Regex MapLink();
 
     [GeneratedRegex("<a[^>]*\\shref=\"(?<to>[^\"#]+)")]
     private static partial Regex Link();

@@ -16,6 +16,7 @@ internal static class ZoneMap
 {
     public static async Task<Results<ContentHttpResult, ProblemHttpResult>> Get(
         string zoning, string? indicator, string? period, string? occupation, [FromQuery(Name = "within")] string? withinText,
+        [FromQuery(Name = "known-on")] DateOnly? knownOn,
         OutlineMap outlines, PublishedFigures figures, ReferenceCache reference, IStringLocalizer<Texts> texts,
             CancellationToken cancel)
     {
@@ -33,7 +34,7 @@ internal static class ZoneMap
 
         var zones = within is { } larger ? places.Overlapping(larger, zoning) : [.. places.ListOf(zoning).Select(z => z.Ref)];
         var shapes = await outlines.ListAsync(zones, cancel);
-        var values = await ValuesAsync(indicator, period, occupation, [.. shapes.Select(s => s.Zone)], figures, cancel);
+        var values = await ValuesAsync(indicator, period, occupation, knownOn, [.. shapes.Select(s => s.Zone)], figures, cancel);
         var collection = new FeatureCollection();
         foreach (var shape in shapes)
         {
@@ -44,16 +45,18 @@ internal static class ZoneMap
     }
 
     private static async Task<Dictionary<ZoneRef, Figure>> ValuesAsync(
-        string? indicator, string? period, string? occupation, IReadOnlyList<ZoneRef> zones, PublishedFigures figures,
-        CancellationToken cancel)
+        string? indicator, string? period, string? occupation, DateOnly? knownOn, IReadOnlyList<ZoneRef> zones,
+        PublishedFigures figures, CancellationToken cancel)
     {
         if (indicator is null || IndicatorCatalogue.Find(indicator) is null || zones.Count == 0)
         {
             return [];
         }
 
-        var query = new FigureQuery(indicator, zones, period) { Occupation = string.IsNullOrEmpty(occupation) ? null
-            : occupation };
+        var query = new FigureQuery(indicator, zones, period)
+        {
+            Occupation = string.IsNullOrEmpty(occupation) ? null : occupation, KnownOn = knownOn,
+        };
         return (await figures.ListAsync(query, cancel)).GroupBy(f => f.Zone).ToDictionary(g => g.Key, g => g.Last());
     }
 

@@ -64,11 +64,24 @@ internal class ShowModel(PublishedFigures figures, PageScope scope) : PageModel
     public string MapSource => Indicator.Id == IndicatorIds.Population
         ? $"/api/v1/zones/commune.geojson?indicator={Indicator.Id}&within={LocalTerritory.Metropolis}&lang={scope.Language}"
         : $"/api/v1/zones/bmo-basin-{scope.Selection.Period}.geojson?indicator={Indicator.Id}&period={Period}"
-            + $"&within={LocalTerritory.Department}&lang={scope.Language}";
+            + $"&within={LocalTerritory.Department}&lang={scope.Language}"
+            + (KnownOnText is { } day ? $"&known-on={day}" : "");
 
-    public string Download(string format, string by) =>
-        $"/api/v1/indicators/{Indicator.Id}/figures.{format}"
-        + scope.Selection.Query(("period", Period), ("by", by), ("compare", null), ("lang", scope.Language));
+    /// <summary>What the page shows: every zone of the ranking, or the occupations of the chosen zone.</summary>
+    public string Download(string format, string by)
+    {
+        var zones = by == "zone" && Ranking.Count > 0 ? Ranking.Select(f => f.Zone) : [scope.Selection.Zone];
+        return $"/api/v1/indicators/{Indicator.Id}/figures.{format}" + scope.Selection.Query(
+            [.. zones.Select(zone => ("zone", (string?)zone.ToString())), .. Asked(by), ("period", Period)]);
+    }
+
+    public string SeriesSource =>
+        $"/api/v1/indicators/{Indicator.Id}/figures" + scope.Selection.Query([.. Asked("period"), ("period", null)]);
+
+    public string? KnownOnText => KnownOn?.ToString("O", CultureInfo.InvariantCulture);
+
+    private (string Name, string? Value)[] Asked(string by) =>
+        [("by", by), ("compare", null), ("lang", scope.Language), ("known-on", KnownOnText)];
 
     public string EmbedCode(string origin) =>
         $"<iframe src=\"{origin}{Addresses.PathOf("/Observatory/IndicatorPages/Embed", scope.Language, ("id", Indicator.Id))}"
