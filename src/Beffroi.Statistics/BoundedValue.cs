@@ -7,9 +7,6 @@ namespace Beffroi.Statistics;
 /// <param name="High">The greatest possible value, same unit.</param>
 public readonly record struct BoundedValue(double Value, double Low, double High)
 {
-    /// <summary>Whether nothing is hidden: the bounds meet.</summary>
-    public bool IsExact => Low == High;
-
     /// <summary>
     /// The difference <paramref name="later"/> − <paramref name="earlier"/>, with the widest bounds that both allow.
     /// </summary>

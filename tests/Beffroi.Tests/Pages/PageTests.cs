@@ -75,6 +75,14 @@ public abstract partial class PageTests(StoreFixture fixture)
         (await TextAsync("/en")).ShouldContain("Last year held here: 2024. Published and not yet dropped here: ");
 
     [Fact]
+    public async Task Get_Dashboard_NeverJoinsASeriesAcrossItsBreak()
+    {
+        var html = await TextAsync("/fr?zone=bmo-basin-2024:3216");
+        html.ShouldContain("57,9 % en 2022, 45,7 % en 2024. (zonage ou nomenclature différents, à lire avec prudence)");
+        html.ShouldNotContain("<polyline");
+    }
+
+    [Fact]
     public async Task Get_Dashboard_RanksByDifficultProjectsAndByShareWhenAsked()
     {
         var byCount = await TextAsync("/fr");

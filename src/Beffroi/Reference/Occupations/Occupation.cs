@@ -16,8 +16,6 @@ internal static class Nomenclatures
     /// <summary>The eight families of the survey of labour needs: they survive the change of 2024.</summary>
     public const string BmoFamily = "bmo-family";
 
-    public static IReadOnlyList<string> All { get; } = [Fap2009, Fap2021, Rome3, Rome4, Isco08, Esco, BmoFamily];
-
     /// <summary>The survey changed its list of occupations between 2023 and 2024.</summary>
     public static string OfBmo(int year) => year >= 2024 ? Fap2021 : Fap2009;
 }

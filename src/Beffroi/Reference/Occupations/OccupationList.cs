@@ -3,16 +3,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Beffroi.Reference.Occupations;
 
-/// <summary>All occupations, their links and the filières, in memory.</summary>
+/// <summary>All occupations and the filières, in memory.</summary>
 internal sealed class OccupationList
 {
     private readonly Dictionary<(string Nomenclature, string Code), Occupation> _occupations;
-    private readonly ILookup<(string, string), OccupationLink> _links;
 
-    private OccupationList(IEnumerable<Occupation> occupations, IEnumerable<OccupationLink> links, List<Filiere> filieres)
+    private OccupationList(IEnumerable<Occupation> occupations, List<Filiere> filieres)
     {
         _occupations = occupations.ToDictionary(o => (o.Nomenclature, o.Code));
-        _links = links.ToLookup(link => (link.FromNomenclature, link.FromCode));
         Filieres = filieres;
     }
 
@@ -20,7 +18,6 @@ internal sealed class OccupationList
 
     public static async Task<OccupationList> LoadAsync(BeffroiDb db, CancellationToken cancel) => new(
         await db.Set<Occupation>().AsNoTracking().ToListAsync(cancel),
-        await db.Set<OccupationLink>().AsNoTracking().ToListAsync(cancel),
         await db.Set<Filiere>().AsNoTracking().Include(f => f.Items).OrderBy(f => f.Code).ToListAsync(cancel));
 
     public Occupation? Find(string nomenclature, string code) => _occupations.GetValueOrDefault((nomenclature, code));
@@ -34,11 +31,6 @@ internal sealed class OccupationList
 
     public IEnumerable<Occupation> ListOf(string nomenclature) =>
         _occupations.Values.Where(o => o.Nomenclature == nomenclature).OrderBy(o => o.Code, StringComparer.Ordinal);
-
-    public IEnumerable<OccupationLink> LinksFrom(string nomenclature, string code) => _links[(nomenclature, code)];
-
-    public IEnumerable<OccupationLink> LinksTo(string nomenclature, string code) =>
-        _links.SelectMany(group => group).Where(link => link.ToNomenclature == nomenclature && link.ToCode == code);
 
     /// <summary>Codes of a list that a filière holds, by its own codes or by the beginnings that it names.</summary>
     public IReadOnlySet<string> CodesOf(Filiere filiere, string nomenclature) =>

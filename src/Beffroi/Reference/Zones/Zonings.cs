@@ -23,12 +23,6 @@ internal static class Zonings
 
     private const string BmoBasinStem = "bmo-basin-";
 
-    public static IReadOnlyList<string> Fixed { get; } =
-    [
-        Country, Region, Department, Arrondissement, Canton, Epci, Commune, EmploymentZone, Iris, Qpv2015, Qpv2024, Clpe,
-        Municipality, BelgianArrondissement, BelgianProvince, BelgianRegion, Perimeter,
-    ];
-
     public static string BmoBasin(int year) => $"{BmoBasinStem}{year}";
 
     public static bool IsBmoBasin(string zoning) => zoning.StartsWith(BmoBasinStem, StringComparison.Ordinal);
