@@ -31,19 +31,20 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>A fresh visitor. Requests to anyone but the program are noted in <paramref name="foreign"/> and refused.</summary>
-    public async Task<IPage> VisitAsync(int width = 1280, bool script = true, List<string>? foreign = null)
+    public async Task<IPage> VisitAsync(int width = 1280, bool script = true, List<string>? foreign = null, string? address = null)
     {
+        var site = address ?? Store.Address;
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = 800 },
             JavaScriptEnabled = script,
-            BaseURL = Store.Address,
+            BaseURL = site,
             Locale = "fr-FR",
             AcceptDownloads = true,
         });
         await context.RouteAsync("**/*", route =>
         {
-            var isOwn = route.Request.Url.StartsWith(Store.Address, StringComparison.Ordinal);
+            var isOwn = route.Request.Url.StartsWith(site, StringComparison.Ordinal);
             if (!isOwn)
             {
                 foreign?.Add(route.Request.Url);

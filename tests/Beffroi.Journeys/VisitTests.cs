@@ -1,4 +1,5 @@
 using Beffroi.Platform.Web;
+using Beffroi.TestKit;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -59,6 +60,36 @@ public sealed class VisitTests(Browser browser)
         await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
         await page.GotoAsync(address, new PageGotoOptions { WaitUntil = WaitUntilState.NetworkIdle });
         (await page.RunAxe()).Violations.Select(Described).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task PageOfAReceivedFile_WithManyRefusedLines_PassesAxeAndFits()
+    {
+        await using var own = await TestStore.StartAsync(TestDatabase.Sqlite);
+        var lines = Enumerable.Range(0, 12).Select(i => Samples.BmoLine(occupation: $"S2X{i:00}", met: "x")).ToArray();
+        await own.ImportAsync("bmo", Samples.Write(own.Folder, "bmo.csv", [Samples.BmoHeader, Samples.BmoLine(), .. lines]));
+        var page = await browser.VisitAsync(320, address: own.Address);
+        await page.GotoAsync("/fr/donnees");
+        await page.GetByRole(AriaRole.Link, new() { Name = "bmo.csv", Exact = true }).ClickAsync();
+        (await page.Locator("main").InnerTextAsync()).ShouldContain("12 lignes");
+        (await page.RunAxe()).Violations.Select(Described).ShouldBeEmpty();
+        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0);
+    }
+
+    [Fact]
+    public async Task TimeSlider_MovedToAnEarlierYear_RedrawsTheMapOfThatYear()
+    {
+        await using var own = await TestStore.StartAsync(TestDatabase.Sqlite);
+        await own.ImportAsync("bmo", Samples.Write(own.Folder, "bmo23.csv", Samples.BmoHeader.Replace("BE24;NOMBE24", "BE23;NOMBE23"),
+            Samples.BmoLine(year: "2023", met: "200", xmet: "20")));
+        var page = await browser.VisitAsync(address: own.Address);
+        await page.GotoAsync("/fr/indicateurs/difficult-share");
+        var map = page.Locator("figure[data-chart=map] [role=img]");
+        await map.WaitForAsync();
+        (await map.GetAttributeAsync("aria-label"))!.ShouldContain("45,7");
+        await page.Locator("figure[data-chart=map] input[type=range]").PressAsync("ArrowLeft");
+        await Assertions.Expect(map).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("2023.*Bassin de Lille 10,0"));
+        (await page.Locator("figure[data-chart=map] output").InnerTextAsync()).ShouldBe("2023");
     }
 
     [Fact]

@@ -8,9 +8,9 @@ echarts.use([LineChart, MapChart, AriaComponent, GridComponent, TooltipComponent
 
 const language = document.documentElement.lang;
 const words = {
-  fr: { hidden: "masqué ou non détenu", here: "territoire choisi", approx: "contours approximatifs", png: "Image PNG", svg: "Image SVG", none: "Aucun contour détenu : déposez un fichier de contours.", period: "Période", between: "entre", and: "et", zoom: "Agrandir", unzoom: "Réduire" },
-  nl: { hidden: "verborgen of niet aanwezig", here: "gekozen gebied", approx: "benaderende omtrekken", png: "PNG-beeld", svg: "SVG-beeld", none: "Geen omtrek aanwezig: lever een bestand met omtrekken aan.", period: "Periode", between: "tussen", and: "en", zoom: "Vergroten", unzoom: "Verkleinen" },
-  en: { hidden: "hidden or not held", here: "chosen territory", approx: "approximate outlines", png: "PNG image", svg: "SVG image", none: "No outline held: drop a file of outlines.", period: "Period", between: "between", and: "and", zoom: "Zoom in", unzoom: "Zoom out" },
+  fr: { hidden: "masqué ou non détenu", here: "territoire choisi", approx: "contours approximatifs", png: "Image PNG", svg: "Image SVG", none: "Aucun contour détenu : déposez un fichier de contours.", period: "Période", between: "entre", and: "et", zoom: "Agrandir", unzoom: "Réduire", points: "pt", broken: "autre zonage ou nomenclature" },
+  nl: { hidden: "verborgen of niet aanwezig", here: "gekozen gebied", approx: "benaderende omtrekken", png: "PNG-beeld", svg: "SVG-beeld", none: "Geen omtrek aanwezig: lever een bestand met omtrekken aan.", period: "Periode", between: "tussen", and: "en", zoom: "Vergroten", unzoom: "Verkleinen", points: "procentpunt", broken: "andere indeling of lijst" },
+  en: { hidden: "hidden or not held", here: "chosen territory", approx: "approximate outlines", png: "PNG image", svg: "SVG image", none: "No outline held: drop a file of outlines.", period: "Period", between: "between", and: "and", zoom: "Zoom in", unzoom: "Zoom out", points: "pts", broken: "other zoning or list" },
 }[language];
 
 // Five steps of brick, distinct in grey and to colour-blind eyes; the darkest is the most.
@@ -27,10 +27,10 @@ for (const figure of document.querySelectorAll("figure.chart")) {
 function format(value, unit) {
   if (value === null || value === undefined) return "–";
   const tag = { fr: "fr-FR", nl: "nl-BE", en: "en-GB" }[language];
-  const number = (n, digits) => n.toLocaleString(tag, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const number = (n, digits) => n.toLocaleString(tag, { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: "negative" }).replace("-", "\u2212");
   switch (unit) {
-    case "share": return `${number(value * 100, 1)} %`;
-    case "share-difference": return `${value > 0 ? "+" : ""}${number(value * 100, 1)} pt`;
+    case "share": return `${number(value * 100, 1)}${language === "en" ? "" : "\u00a0"}%`;
+    case "share-difference": return `${value >= 0.0005 ? "+" : ""}${number(value * 100, 1)} ${words.points}`;
     case "index": return number(value, 2);
     default: return number(value, 0);
   }
@@ -40,7 +40,8 @@ function described(properties, unit) {
   const { value, low, high, name } = properties;
   const bounds = low !== null && high !== null && high - low > 1e-9
     ? ` (${words.between} ${format(low, unit)} ${words.and} ${format(high, unit)})` : "";
-  return `${name}\n${format(value, unit)}${bounds}`;
+  const mark = properties.status === "broken-series" ? ` (${words.broken})` : "";
+  return `${name}\n${format(value, unit)}${bounds}${mark}`;
 }
 
 async function drawMap(figure) {
@@ -70,6 +71,7 @@ async function drawMap(figure) {
     const address = new URL(figure.dataset.source, location.href);
     address.searchParams.set("period", period);
     data = await load(address);
+    figure.dataset.name = figure.dataset.name.replace(/[^ ]+$/, period); // the name ends with its period
     render();
   });
 }
@@ -77,12 +79,14 @@ async function drawMap(figure) {
 function mapOption(figure, data, unit) {
   const values = data.features.map((f) => f.properties.value).filter((v) => v !== null);
   const cuts = cutsOf(values);
+  const isHere = (f) => f.properties.zone === figure.dataset.here;
   const known = new Map(data.features.map((f) => [f.properties.zone, f.properties]));
   // The shape of the map is registered under its content: two figures of one page never mix.
   const name = `${figure.dataset.source}#${data.features.length}`;
   echarts.registerMap(name, {
     ...data,
-    features: data.features.map((f) => ({ ...f, properties: { ...f.properties, name: f.properties.zone } })),
+    // The chosen zone is drawn last, so that no neighbour covers its border.
+    features: [...data.features].sort((a, b) => isHere(a) - isHere(b)).map((f) => ({ ...f, properties: { ...f.properties, name: f.properties.zone } })),
   });
   return {
     animation: false,
@@ -95,17 +99,16 @@ function mapOption(figure, data, unit) {
       labelLayout: { hideOverlap: true },
       emphasis: { label: { show: true }, itemStyle: { areaColor: null, borderWidth: 2 } },
       data: data.features.map((f) => {
-        const isHere = f.properties.zone === figure.dataset.here;
         const isKnown = f.properties.value !== null;
         return {
           name: f.properties.zone,
           value: f.properties.value,
-          label: { color: isKnown && classOf(f.properties.value, cuts) >= 3 ? "#ffffff" : "#22201e" },
+          label: { color: "#22201e", textBorderColor: "#ffffff", textBorderWidth: 3 },
           itemStyle: {
             areaColor: isKnown ? steps[classOf(f.properties.value, cuts)] : missingColour(),
             decal: isKnown ? null : hatch,
-            borderColor: isHere ? ink() : "#ffffff",
-            borderWidth: isHere ? 2.5 : 0.8,
+            borderColor: isHere(f) ? "#0b57d0" : "#ffffff",
+            borderWidth: isHere(f) ? 3 : 0.8,
           },
         };
       }),

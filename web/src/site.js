@@ -9,5 +9,10 @@ for (const form of document.querySelectorAll("form.territory")) {
   });
 }
 
+// On a phone the choice folds away, so that the page itself is what one sees first; without script it stays open.
+if (matchMedia("(max-width: 40rem)").matches) {
+  document.querySelector(".territory-choice")?.removeAttribute("open");
+}
+
 // One click or tap takes the whole embed code.
 document.querySelector("#embed")?.addEventListener("focus", (event) => event.target.select());

@@ -12,16 +12,27 @@ internal static class ParametersSeed
 
     public static async Task LoadAsync(BeffroiDb db, string folder, CancellationToken cancel)
     {
-        var breaks = await ReadAsync<SeriesBreak>(Path.Combine(folder, "series-breaks.json"), cancel);
-        var held = await db.Set<SeriesBreak>().Select(b => b.Code).ToListAsync(cancel);
-        db.AddRange(breaks.Where(b => !held.Contains(b.Code)));
+        await db.Set<SeriesBreak>().ExecuteDeleteAsync(cancel);
+        db.AddRange(await ReadAsync<SeriesBreak>(Path.Combine(folder, "series-breaks.json"), cancel));
 
         var filieres = await ReadAsync<Filiere>(Path.Combine(folder, "filieres.json"), cancel);
         var heldFilieres = await db.Set<Filiere>().Select(f => f.Code).ToListAsync(cancel);
         db.AddRange(filieres.Where(f => !heldFilieres.Contains(f.Code)));
         await db.SaveChangesAsync(cancel);
         db.ChangeTracker.Clear();
+
+        // The survey writes the names of its families in French alone; these eight outlive its lists of occupations.
+        var families = await ReadAsync<Family>(Path.Combine(folder, "bmo-families.json"), cancel);
+        await db.UpsertOccupationsAsync(
+            families.Select(family => new Occupation
+            {
+                Nomenclature = Nomenclatures.BmoFamily, Code = family.Code, NameFr = family.NameFr, NameNl = family.NameNl,
+                NameEn = family.NameEn,
+            }),
+            cancel);
     }
+
+    private sealed record Family(string Code, string NameFr, string NameNl, string NameEn);
 
     private static async Task<List<T>> ReadAsync<T>(string file, CancellationToken cancel)
     {

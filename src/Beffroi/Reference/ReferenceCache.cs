@@ -1,6 +1,7 @@
 using Beffroi.Platform.Storage;
 using Beffroi.Reference.Occupations;
 using Beffroi.Reference.Zones;
+using Microsoft.EntityFrameworkCore;
 
 namespace Beffroi.Reference;
 
@@ -8,17 +9,19 @@ namespace Beffroi.Reference;
 internal sealed class ReferenceCache(IServiceScopeFactory scopes, DataVersion version) : IDisposable
 {
     private readonly SemaphoreSlim _loading = new(1);
-    private (long Version, Places Places, OccupationList Occupations)? _held;
+    private Held? _held;
 
     public async ValueTask<Places> PlacesAsync(CancellationToken cancel) => (await HeldAsync(cancel)).Places;
 
     public async ValueTask<OccupationList> OccupationsAsync(CancellationToken cancel) => (await HeldAsync(cancel)).Occupations;
 
-    private async ValueTask<(Places Places, OccupationList Occupations)> HeldAsync(CancellationToken cancel)
+    public async ValueTask<IReadOnlyList<SeriesBreak>> BreaksAsync(CancellationToken cancel) => (await HeldAsync(cancel)).Breaks;
+
+    private async ValueTask<Held> HeldAsync(CancellationToken cancel)
     {
         if (_held is { } held && held.Version == version.Current)
         {
-            return (held.Places, held.Occupations);
+            return held;
         }
 
         await _loading.WaitAsync(cancel);
@@ -29,10 +32,11 @@ internal sealed class ReferenceCache(IServiceScopeFactory scopes, DataVersion ve
             {
                 using var scope = scopes.CreateScope();
                 var db = scope.ServiceProvider.GetRequiredService<BeffroiDb>();
-                _held = (now, await Places.LoadAsync(db, cancel), await OccupationList.LoadAsync(db, cancel));
+                _held = new Held(now, await Places.LoadAsync(db, cancel), await OccupationList.LoadAsync(db, cancel),
+                    await db.Set<SeriesBreak>().AsNoTracking().OrderBy(b => b.FirstPeriod).ToListAsync(cancel));
             }
 
-            return (_held.Value.Places, _held.Value.Occupations);
+            return _held;
         }
         finally
         {
@@ -41,4 +45,6 @@ internal sealed class ReferenceCache(IServiceScopeFactory scopes, DataVersion ve
     }
 
     public void Dispose() => _loading.Dispose();
+
+    private sealed record Held(long Version, Places Places, OccupationList Occupations, IReadOnlyList<SeriesBreak> Breaks);
 }

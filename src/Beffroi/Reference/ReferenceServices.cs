@@ -15,5 +15,6 @@ internal static class ReferenceServices
         .AddSingleton<IFileReader, EmploymentZoneReader>()
         .AddSingleton<IFileReader, OutlineReader>()
         .AddSingleton<IFileReader, RomeReader>()
-        .AddSingleton<IFileReader, FapReader>();
+        .AddSingleton<IFileReader, FapReader>()
+        .AddSingleton<IFileReader, EscoReader>();
 }

@@ -56,9 +56,9 @@ internal static class ReferenceWriting
         {
             if (held.TryGetValue((occupation.Nomenclature, occupation.Code), out var old))
             {
-                old.NameFr = occupation.NameFr;
-                old.NameNl ??= occupation.NameNl;
-                old.NameEn ??= occupation.NameEn;
+                old.NameFr = occupation.NameFr.Length > 0 ? occupation.NameFr : old.NameFr;
+                old.NameNl = occupation.NameNl ?? old.NameNl;
+                old.NameEn = occupation.NameEn ?? old.NameEn;
                 old.ParentCode = occupation.ParentCode ?? old.ParentCode;
             }
             else

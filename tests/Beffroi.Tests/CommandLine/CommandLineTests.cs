@@ -69,8 +69,8 @@ public sealed partial class CommandLineTests(ProgramFolder folder) : IClassFixtu
         var file = Samples.Write(folder.Path, "bmo.csv", Samples.BmoHeader, Samples.BmoLine(year: "2025"), Samples.BmoLine(year: "2025", met: "x", basin: "3217"));
         var run = await RunAsync("import", "bmo", file, "--dry-run", "--json", "--lang=nl");
         run.ExitCode.ShouldBe(0, run.Error);
-        run.Error.ShouldContain("bmo.csv: 2 lijnen gelezen, 1 geweigerd. Niets is gewijzigd.");
-        run.Error.ShouldContain("lijn 3, kolom met");
+        run.Error.ShouldContain("bmo.csv: 2 regels gelezen, 1 geweigerd. Niets is gewijzigd.");
+        run.Error.ShouldContain("regel 3, kolom met");
         using var json = JsonDocument.Parse(run.Out);
         json.RootElement[0].GetProperty("rowsRefused").GetInt32().ShouldBe(1);
     }

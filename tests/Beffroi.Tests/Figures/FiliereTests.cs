@@ -1,4 +1,5 @@
 using Beffroi.Platform.Publication;
+using Beffroi.Reference;
 using Beffroi.Reference.Zones;
 using Beffroi.TestKit;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,7 +32,8 @@ public sealed class FiliereTests(SqliteStore fixture) : IClassFixture<SqliteStor
     public async Task PublicationExit_FigureThatNoProducerPublished_LeavesWithoutItsValue()
     {
         var secret = new Figure("population", ZoneRef.France, "2024", null, 7, 7, 7, "inhabitants", FigureStatus.Published, "us", null);
-        var exit = new PublishedFigures([new OneFigure(new CandidateFigure(secret, IsPublishedByProducer: false))]);
+        var exit = new PublishedFigures([new OneFigure(new CandidateFigure(secret, IsPublishedByProducer: false))],
+            fixture.Store.App.Services.GetRequiredService<ReferenceCache>());
         var passed = await exit.FindAsync(new FigureQuery("population", [ZoneRef.France], null), CancellationToken.None);
         (passed!.Value, passed.Low, passed.High, passed.Status).ShouldBe((null, null, null, FigureStatus.NotAvailable));
     }

@@ -63,6 +63,27 @@ public abstract class SmallImportTests(TestDatabase database) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Series_AcrossTheChangeOfList_IsBrokenExceptWhereTheLevelSurvives()
+    {
+        await _store.ImportAsync("bmo", Samples.Write(_store.Folder, "bmo23.csv", Samples.BmoHeader.Replace("BE24;NOMBE24", "BE23;NOMBE23"),
+            Samples.BmoLine(year: "2023")));
+        await _store.ImportAsync("bmo", Samples.Write(_store.Folder, "bmo24.csv", Samples.BmoHeader, Samples.BmoLine()));
+        using var scope = _store.App.Services.CreateScope();
+        var figures = scope.ServiceProvider.GetRequiredService<PublishedFigures>();
+        async Task<FigureStatus[]> Statuses(string indicator, string? occupation = null)
+        {
+            var query = new FigureQuery(indicator, [new ZoneRef("department", "59")], null, FigureBy.Period) { Occupation = occupation };
+            return [.. (await figures.ListAsync(query, CancellationToken.None))
+                .Where(f => f.Period is "2023" or "2024").Select(figure => figure.Status)];
+        }
+
+        (await Statuses("krugman-index")).ShouldBe([FigureStatus.BrokenSeries, FigureStatus.Published]);
+        (await Statuses("difficult-share", "T2A60")).ShouldBe([FigureStatus.BrokenSeries, FigureStatus.Published]);
+        (await Statuses("difficult-share", "S")).ShouldBe([FigureStatus.Published, FigureStatus.Published]);
+        (await Statuses("difficult-share")).ShouldBe([FigureStatus.Published, FigureStatus.Published]);
+    }
+
+    [Fact]
     public async Task Import_CommitteesOf2026_AreAZoningOfTheirOwn()
     {
         var file = Samples.Write(_store.Folder, "bmo.csv", Samples.BmoHeader.Replace("BE24;NOMBE24", "BE26;NOMBE26;clpe"),

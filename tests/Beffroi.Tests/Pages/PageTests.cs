@@ -49,6 +49,27 @@ public abstract partial class PageTests(StoreFixture fixture)
         }
     }
 
+    [Fact]
+    public async Task Get_ZoneAndPeriodThatAreNotHeld_SaysWhatIsShownInstead()
+    {
+        var html = WebUtility.HtmlDecode(await Client.GetStringAsync(
+            new Uri("/fr?zone=department:00&compare=nowhere&period=1999", UriKind.Relative)));
+        html.ShouldContain("La zone « department:00 » n'est pas détenue ici : Bassin de Lille est affiché à la place.".Replace(" :", "\u00a0:")
+            .Replace("« ", "«\u00a0").Replace(" »", "\u00a0»"));
+        html.ShouldContain("«\u00a0nowhere\u00a0»");
+        html.ShouldContain("«\u00a01999\u00a0»");
+    }
+
+    [Fact]
+    public async Task Get_IndicatorOfAnOccupation_NarrowsItsFigures()
+    {
+        var html = WebUtility.HtmlDecode(await Client.GetStringAsync(
+            new Uri("/fr/indicateurs/difficult-share?occupation=T2A60", UriKind.Relative)));
+        html.ShouldContain("<h1>Part des projets difficiles — Aides à domicile et auxiliaires de vie</h1>");
+        html.ShouldContain("66,7");
+        html.ShouldContain("&occupation=T2A60");
+    }
+
     [Theory]
     [MemberData(nameof(Addressed))]
     public async Task Get_AnyPage_LinksOnlyToPagesThatAnswer(string address)

@@ -14,17 +14,20 @@ internal static class ObservatoryApi
     public static void Map(RouteGroupBuilder api)
     {
         api.WithTags("Beffroi");
-        api.MapGet("/indicators", ListIndicators).WithSummary("All indicators.");
-        api.MapGet("/indicators/{id}", GetIndicator).WithSummary("One indicator.");
-        api.MapGet("/indicators/{id}/figures", ListFigures).WithSummary("Figures of an indicator as JSON.");
+        api.MapGet("/indicators", ListIndicators).WithName("listIndicators").WithSummary("All indicators.");
+        api.MapGet("/indicators/{id}", GetIndicator).WithName("getIndicator").WithSummary("One indicator.");
+        api.MapGet("/indicators/{id}/figures", ListFigures).WithName("listFigures")
+            .WithSummary("Figures of an indicator as JSON.");
         api.MapGet("/indicators/{id}/figures.{format}",
-            FigureFiles.Get).WithSummary("Figures as csv, excel.csv, xlsx or parquet.");
-        api.MapGet("/zones", ListZonings).WithSummary("Zonings held, with how many zones each has.");
-        api.MapGet("/zones/{zoning}", ListZones).WithSummary("Zones of a zoning.");
-        api.MapGet("/zones/{zoning}.geojson", ZoneMap.Get).WithSummary("Outlines of zones, with a figure each.");
-        api.MapGet("/zones/{zoning}/{code}", GetZone).WithSummary("One zone, its parents and its communes.");
-        api.MapGet("/occupations/{nomenclature}", ListOccupations).WithSummary("Occupations of a nomenclature.");
-        api.MapGet("/data", ListData).WithSummary("Files held, with source, date and rows.");
+            FigureFiles.Get).WithName("getFigureFile").WithSummary("Figures as csv, excel.csv, xlsx or parquet.");
+        api.MapGet("/zones", ListZonings).WithName("listZonings").WithSummary("Zonings held, with how many zones each has.");
+        api.MapGet("/zones/{zoning}", ListZones).WithName("listZones").WithSummary("Zones of a zoning.");
+        api.MapGet("/zones/{zoning}.geojson", ZoneMap.Get).WithName("mapZones")
+            .WithSummary("Outlines of zones, with a figure each.");
+        api.MapGet("/zones/{zoning}/{code}", GetZone).WithName("getZone").WithSummary("One zone, its parents and its communes.");
+        api.MapGet("/occupations/{nomenclature}", ListOccupations).WithName("listOccupations")
+            .WithSummary("Occupations of a nomenclature.");
+        api.MapGet("/data", ListData).WithName("listData").WithSummary("Files held, with source, date and rows.");
     }
 
     public static ProblemHttpResult Problem(IStringLocalizer<Texts> texts, string key, params object[] facts) =>

@@ -32,6 +32,9 @@ internal sealed record Figure(
     /// <summary>Whether it was made up for a demonstration; the pages label it.</summary>
     public bool IsFictitious { get; init; }
 
+    /// <summary>Whether it was computed here from published figures rather than read among them.</summary>
+    public bool IsComputed { get; init; }
+
     public bool HasValue => Value is not null;
 
     /// <summary>The status as it is written in files and answers.</summary>

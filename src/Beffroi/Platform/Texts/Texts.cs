@@ -31,10 +31,10 @@ internal static class TextsExtensions
         texts[refusal.Key, refusal.Facts];
 
     /// <summary>The sentence of a refused line: where, what stood there, what to do.</summary>
-    public static string Of(this IStringLocalizer<Texts> texts, FileIssue issue)
-    {
-        object[] facts = issue.Facts.Length == 0 ? [] : issue.Facts.Split('\u001f');
-        string reason = texts[issue.Reason, facts];
-        return texts["issue.line", issue.Line, issue.Column, issue.Read, reason];
-    }
+    public static string Of(this IStringLocalizer<Texts> texts, FileIssue issue) =>
+        texts["issue.line", issue.Line, issue.Column, issue.Read, texts.ReasonOf(issue)];
+
+    /// <summary>What was expected where the line was refused.</summary>
+    public static string ReasonOf(this IStringLocalizer<Texts> texts, FileIssue issue) =>
+        texts[issue.Reason, issue.Facts.Length == 0 ? [] : issue.Facts.Split('\u001f')];
 }

@@ -21,6 +21,7 @@ internal static class Addresses
         ["/Observatory/Methods/Show"] = ("methodes/{id}", "methoden/{id}", "methods/{id}"),
         ["/Observatory/ZonePages/Index"] = ("zones", "zones", "zones"),
         ["/Observatory/Accessibility/Index"] = ("accessibilite", "toegankelijkheid", "accessibility"),
+        ["/Shared/ApiReference"] = ("api", "api", "api"),
         ["/Shared/NotFound"] = ("introuvable", "niet-gevonden", "not-found"),
     };
 

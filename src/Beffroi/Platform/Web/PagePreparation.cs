@@ -54,7 +54,30 @@ internal sealed class PagePreparation(PageScope scope, ReferenceCache reference,
         scope.Selection = new Selection(zone, compare == zone ? null : compare, period);
         scope.Periods = known.Periods;
         scope.Choices = [.. known.Choices.Concat(new[] { zone, compare ?? zone }).Distinct()];
+        TellWhatCannotBeShown(query);
         scope.Overdue = known.Overdue.Count == 0 || known.Periods.Count == 0
             ? null : (string)scope.Text["header.overdue", known.Periods[0], string.Join(", ", known.Overdue)];
     }
+
+    private void TellWhatCannotBeShown(IQueryCollection query)
+    {
+        var (zone, compare, period) = scope.Selection;
+        if (query["zone"].ToString() is { Length: > 0 } asked && !IsHeld(asked))
+        {
+            scope.Notices.Add(scope.Text["header.zoneNotHeld", asked, scope.Name(zone)]);
+        }
+
+        if (query["compare"].ToString() is { Length: > 0 } other && !IsHeld(other))
+        {
+            scope.Notices.Add(scope.Text["header.zoneNotHeld", other, compare is { } shown ? scope.Name(shown)
+                : scope.Text["territory.none"].Value]);
+        }
+
+        if (query["period"].ToString() is { Length: > 0 } wanted && wanted != period)
+        {
+            scope.Notices.Add(scope.Text["header.periodNotHeld", wanted, period]);
+        }
+    }
+
+    private bool IsHeld(string zone) => ZoneRef.TryParse(zone, out var asked) && scope.Places.Find(asked) is not null;
 }

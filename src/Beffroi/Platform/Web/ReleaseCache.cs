@@ -47,7 +47,7 @@ internal sealed class ReleaseCache(RequestDelegate next, DataVersion version, Ti
         }
     }
 
-    private static bool IsStatic(PathString path) => path.StartsWithSegments("/built") || path.StartsWithSegments("/api/docs");
+    private static bool IsStatic(PathString path) => path.StartsWithSegments("/built");
 
     /// <summary>Answers follow the reader's language; pages show a person at this machine what others may not do.</summary>
     private static string KeyOf(HttpContext context)

@@ -14,18 +14,12 @@ internal static class WebDefences
 
     private const string AnswerPolicy = "default-src 'none'; frame-ancestors 'none'";
 
-    // The reference of the interface is a library's page with its own inline script; it shows nothing that a file brought.
-    private const string ReferencePolicy = "default-src 'none'; script-src 'self' 'unsafe-inline'; "
-        + "style-src 'self' 'unsafe-inline'; "
-        + "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
-
     public static IApplicationBuilder UseWebDefences(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         var isEmbed = Array.Exists(EmbedParts, part => context.Request.Path.Value!.StartsWith(part, StringComparison.Ordinal));
         var headers = context.Response.Headers;
         var path = context.Request.Path;
-        headers.ContentSecurityPolicy = path.StartsWithSegments("/api/docs") ? ReferencePolicy
-            : path.StartsWithSegments("/api") ? AnswerPolicy
+        headers.ContentSecurityPolicy = path.StartsWithSegments("/api") ? AnswerPolicy
             : Policy + (isEmbed ? "*" : "'none'");
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";

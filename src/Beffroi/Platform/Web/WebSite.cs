@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.WebEncoders;
-using Scalar.AspNetCore;
 
 namespace Beffroi.Platform.Web;
 
@@ -89,7 +88,8 @@ internal static class WebSite
         app.MapRazorPages();
         app.MapHealthChecks("/health");
         app.MapOpenApi();
-        app.MapScalarApiReference("/api/docs", options => options.WithTitle("Beffroi").DisableDefaultFonts());
+        app.MapGet("/api/docs", () => Results.LocalRedirect(Addresses.PathOf("/Shared/ApiReference", Texts.Language)))
+            .ExcludeFromDescription();
         return app;
     }
 

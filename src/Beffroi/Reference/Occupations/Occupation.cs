@@ -24,18 +24,28 @@ internal sealed class Occupation
 {
     public required string Nomenclature { get; init; }
     public required string Code { get; init; }
+
+    /// <summary>Empty where the publisher's file in French is not held.</summary>
     public required string NameFr { get; set; }
     public string? NameNl { get; set; }
     public string? NameEn { get; set; }
     public string? ParentCode { get; set; }
     public Guid? FileId { get; set; }
 
-    public string NameIn(string language) => language switch
+    public string NameIn(string language) => Named(language).Name;
+
+    /// <summary>
+    /// The language in which <see cref="NameIn"/> answers: the asked one, else the first that the name exists in.
+    /// </summary>
+    public string LanguageIn(string language) => Named(language).Language;
+
+    private (string Language, string Name) Named(string asked)
     {
-        "nl" => NameNl ?? NameFr,
-        "en" => NameEn ?? NameFr,
-        _ => NameFr,
-    };
+        (string Language, string? Name)[] names = [("fr", NameFr), ("en", NameEn), ("nl", NameNl)];
+        var (language, name) = Array.Find(names, n => n.Language == asked && n.Name is { Length: > 0 }) is { Name: not null } own
+            ? own : Array.Find(names, n => n.Name is { Length: > 0 });
+        return (language ?? asked, name ?? Code);
+    }
 }
 
 /// <summary>How sure a link between two lists is.</summary>

@@ -40,5 +40,6 @@ internal sealed class OccupationList
             .Select(o => o.Code).ToHashSet();
 
     private static readonly string[] Search =
-        [Nomenclatures.BmoFamily, Nomenclatures.Fap2021, Nomenclatures.Fap2009, Nomenclatures.Rome4, Nomenclatures.Rome3];
+        [Nomenclatures.BmoFamily, Nomenclatures.Fap2021, Nomenclatures.Fap2009, Nomenclatures.Rome4, Nomenclatures.Rome3,
+            Nomenclatures.Isco08, Nomenclatures.Esco];
 }

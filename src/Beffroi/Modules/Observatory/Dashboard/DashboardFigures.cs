@@ -13,11 +13,7 @@ internal sealed record Tile(Indicator Indicator, Figure Here, Figure? There, IRe
 }
 
 /// <summary>An occupation in the place, and its difficult share in the place it is compared with.</summary>
-internal sealed record OccupationLine(string Code, Figure Projects, Figure Difficult, Figure Share, Figure? ShareThere)
-{
-    /// <summary>A share of 0 or 1 most often rests on a handful of answers.</summary>
-    public bool IsSuspect => Share.Value is 0 or 1;
-}
+internal sealed record OccupationLine(string Code, Figure Projects, Figure Difficult, Figure Share, Figure? ShareThere);
 
 /// <summary>Share of a family in the projects of the two places, 0 to 1.</summary>
 internal sealed record FamilyLine(string Code, double Here, double? There);

@@ -14,10 +14,12 @@ namespace Beffroi.Modules.Observatory.DataPages;
 /// <param name="Kind">A kind of file.</param>
 /// <param name="Last">Last period held.</param>
 /// <param name="Expected">The period that should be held by now.</param>
-internal sealed record CalendarLine(string Kind, string? Last, int Expected, bool IsOverdue);
+/// <param name="Missing">The years after the last one held, up to the expected one.</param>
+internal sealed record CalendarLine(string Kind, string? Last, int Expected, bool IsOverdue, IReadOnlyList<int> Missing);
 
 /// <summary>Everything held: source, licence, dates, rows, refused lines, what uses it, and what is missing.</summary>
-internal sealed class IndexModel(HeldFiles files, ImportService imports, BeffroiDb db, TimeProvider time) : PageModel
+internal sealed class IndexModel(HeldFiles files, ImportService imports, BeffroiDb db, PageScope scope, TimeProvider time)
+    : PageModel
 {
     public IReadOnlyList<ReceivedFile> Files { get; private set; } = [];
 
@@ -48,8 +50,17 @@ internal sealed class IndexModel(HeldFiles files, ImportService imports, Beffroi
         return Redirect(HttpContext.Request.Path);
     }
 
-    public static IEnumerable<Indicator> UsersOf(string kind) => IndicatorCatalogue.All.Where(indicator =>
-        indicator.Datasets.Contains(kind) || (kind == "bmo-sums" && indicator.IsFromBmo));
+    /// <summary>The indicators that a kind of file feeds; without any, it serves every page.</summary>
+    public string UsesOf(string kind)
+    {
+        const int Named = 4;
+        var users = IndicatorCatalogue.All
+            .Where(indicator => indicator.Datasets.Contains(kind) || (kind == "bmo-sums" && indicator.IsFromBmo))
+            .Select(indicator => scope.Text[$"indicator.{indicator.Id}.name"].Value).ToList();
+        return users.Count == 0 ? scope.Text["data.usedByAll"]
+            : string.Join(", ", users.Take(Named))
+                + (users.Count > Named ? " " + scope.Text["data.usedByMore", users.Count - Named] : "");
+    }
 
     private CalendarLine LineOf(CalendarRule rule)
     {
@@ -57,7 +68,9 @@ internal sealed class IndexModel(HeldFiles files, ImportService imports, Beffroi
         var expected = today.Year - rule.PeriodLagYears - (today.Month >= rule.PublishedInMonth ? 0 : 1);
         var last = Files.Where(f => f.Kind.StartsWith(rule.Kind, StringComparison.Ordinal) && f.Kind is not "bmo-zoning")
             .Select(f => f.Period).Max(StringComparer.Ordinal);
-        return new CalendarLine(rule.Kind, last, expected, !int.TryParse(last, out var held) || held < expected);
+        var isKnown = int.TryParse(last, out var held);
+        return new CalendarLine(rule.Kind, last, expected, !isKnown || held < expected,
+            isKnown && held < expected ? [.. Enumerable.Range(held + 1, expected - held)] : []);
     }
 
     private sealed record CalendarRule(string Kind, int PublishedInMonth, int PeriodLagYears);
@@ -66,7 +79,13 @@ internal sealed class IndexModel(HeldFiles files, ImportService imports, Beffroi
 /// <summary>One file: where it comes from and each line that was refused.</summary>
 internal sealed class FileModel(BeffroiDb db) : PageModel
 {
+    /// <summary>From more lines on, those refused for one reason are told together.</summary>
+    public const int FewLines = 5;
+
     public ReceivedFile Received { get; private set; } = null!;
+
+    public IEnumerable<IGrouping<(string Column, string Reason, string Facts), FileIssue>> Grouped =>
+        Received.Issues.OrderBy(issue => issue.Line).GroupBy(issue => (issue.Column, issue.Reason, issue.Facts));
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancel)
     {

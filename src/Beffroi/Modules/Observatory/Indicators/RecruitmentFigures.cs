@@ -54,7 +54,7 @@ internal sealed class RecruitmentFigures(
                 indicator.UnitName, StatusOf(one.Value, scope), file is null ? null : SourceOf(year),
                     file?.AsOf.ToString("O", CultureInfo.InvariantCulture))
             {
-                CarriedFrom = scope?.Status == FigureStatus.Carried ? scope.Zones : [],
+                CarriedFrom = scope?.Status == FigureStatus.Carried ? scope.Zones : [], IsComputed = true,
             },
             IsPublishedByProducer: true))];
     }

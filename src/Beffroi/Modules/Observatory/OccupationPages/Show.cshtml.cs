@@ -21,7 +21,10 @@ internal sealed class ShowModel(PublishedFigures figures, PageScope scope) : Pag
 
     public IReadOnlyList<Figure> Tension { get; private set; } = [];
 
-    /// <summary>The occupation of the list of 2009 in which tension is published, when label or code is the same.</summary>
+    /// <summary>
+    /// The occupation of the list of 2009 in which tension is published, when its label is the same, or near under the same
+    /// code.
+    /// </summary>
     public Occupation? TensionOccupation { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(string code, CancellationToken cancel)
@@ -75,7 +78,9 @@ internal sealed class ShowModel(PublishedFigures figures, PageScope scope) : Pag
         TensionOccupation = Occupation.Nomenclature == Nomenclatures.Fap2009
             ? Occupation
             : scope.Occupations.ListOf(Nomenclatures.Fap2009)
-                .FirstOrDefault(old => old.Code == Occupation.Code || IsSameLabel(old.NameFr, Occupation.NameFr));
+                .Where(old => LabelMatch.IsSame(old.NameFr, Occupation.NameFr)
+                    || (old.Code == Occupation.Code && LabelMatch.IsNear(old.NameFr, Occupation.NameFr)))
+                .MaxBy(old => LabelMatch.IsSame(old.NameFr, Occupation.NameFr));
         if (TensionOccupation is null)
         {
             return;
@@ -96,8 +101,11 @@ internal sealed class ShowModel(PublishedFigures figures, PageScope scope) : Pag
         Tension = found;
     }
 
-    private static bool IsSameLabel(string left, string right) =>
-        Platform.Tables.Table.Normalise(left) == Platform.Tables.Table.Normalise(right);
+    /// <summary>
+    /// Whether the 2009 occupation is told apart by more than its list: the page then says how the two were matched.
+    /// </summary>
+    public bool IsNearMatch => TensionOccupation is { } old && old.Nomenclature != Occupation.Nomenclature
+        && !LabelMatch.IsSame(old.NameFr, Occupation.NameFr);
 
     public string MapSource => $"/api/v1/zones/bmo-basin-{scope.Selection.Period}.geojson?indicator={IndicatorIds.DifficultShare}"
         + $"&period={scope.Selection.Period}&occupation={Uri.EscapeDataString(Occupation.Code)}"

@@ -9,6 +9,9 @@ namespace Beffroi.Modules.Observatory.ZonePages;
 /// <summary>The zonings compared over the chosen place, and the committee's own perimeters.</summary>
 internal sealed class IndexModel(PageScope scope, Perimeters perimeters, TimeProvider time) : PageModel
 {
+    /// <summary>A list longer than that is not one to edit by hand.</summary>
+    public const int MostCommunes = 700;
+
     [BindProperty]
     public string? Code { get; set; }
 
@@ -25,7 +28,16 @@ internal sealed class IndexModel(PageScope scope, Perimeters perimeters, TimePro
     /// <summary>For each zoning the zones that share communes with the place: how many, of how many.</summary>
     public IReadOnlyList<(string Zoning, Zone Zone, int Shared, int Whole)> Overlaps { get; private set; } = [];
 
-    public void OnGet() => Read();
+    public void OnGet([FromQuery(Name = "start")] string? start)
+    {
+        var communes = scope.Places.CommunesOf(scope.Selection.Zone);
+        if (start == "here" && communes.Count <= MostCommunes)
+        {
+            Communes = string.Join(", ", communes.Order(StringComparer.Ordinal));
+        }
+
+        Read();
+    }
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
@@ -57,7 +69,7 @@ internal sealed class IndexModel(PageScope scope, Perimeters perimeters, TimePro
         Overlaps = here.Count == 0 || here.Count > 5000
             ? []
             : [.. zonings.SelectMany(zoning => scope.Places.Overlapping(scope.Selection.Zone, zoning)
-                .Select(scope.Places.Find).OfType<Zone>()
+                .Where(zone => zone != scope.Selection.Zone).Select(scope.Places.Find).OfType<Zone>()
                 .Select(zone => (zoning, zone, Shared: scope.Places.CommunesOf(zone.Ref).Count(here.Contains),
                     Whole: scope.Places.CommunesOf(zone.Ref).Count))
                 .OrderByDescending(line => line.Shared))];
