@@ -75,6 +75,20 @@ public sealed partial class CommandLineTests(ProgramFolder folder) : IClassFixtu
         json.RootElement[0].GetProperty("rowsRefused").GetInt32().ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("figures difficult-share", "De optie --zone is verplicht.")]
+    [InlineData("figures", "INDICATOR ontbreekt.")]
+    [InlineData("figures x --zone", "De optie --zone verwacht een waarde.")]
+    [InlineData("figures x --zone a --known-on hier", "De optie --known-on begrijpt „hier” niet.")]
+    [InlineData("nope", "„nope” is hier geen optie en geen verwachte waarde.")]
+    public async Task Usage_Wrong_IsSaidInTheLanguageAsked(string arguments, string sentence)
+    {
+        var run = await RunAsync(["--lang=nl", .. arguments.Split(' ')]);
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain(sentence);
+        run.Error.ShouldNotContain("required");
+    }
+
     [Fact]
     public async Task Import_SeveralFilesOneBroken_ImportsTheOthersAndSaysSo()
     {

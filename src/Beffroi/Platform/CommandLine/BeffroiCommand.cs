@@ -24,9 +24,9 @@ internal static class BeffroiCommand
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            foreach (var error in parsed.Errors)
+            foreach (var sentence in UsageError.Sentences(parsed, texts))
             {
-                await Console.Error.WriteLineAsync(error.Message);
+                await Console.Error.WriteLineAsync(sentence);
             }
 
             await Console.Error.WriteLineAsync(texts["cli.seeHelp"]);
