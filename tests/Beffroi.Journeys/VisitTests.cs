@@ -1,4 +1,3 @@
-using Beffroi.Platform.Web;
 using Beffroi.TestKit;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
@@ -17,10 +16,9 @@ public sealed class VisitTests(Browser browser)
         get
         {
             var addresses = new TheoryData<string>();
-            foreach (var page in Addresses.Pages.Where(page => page != "/Observatory/DataPages/File"))
+            foreach (var address in PublicPages.In("fr"))
             {
-                var id = page.Contains("Methods", StringComparison.Ordinal) ? "bmo" : "difficult-share";
-                addresses.Add(Addresses.PathOf(page, "fr", ("id", id), ("code", "T2A60")));
+                addresses.Add(address);
             }
 
             addresses.Add("/nl");

@@ -39,13 +39,14 @@ public sealed class TestStore : IAsyncDisposable
 
     public string Address => Client.BaseAddress!.ToString().TrimEnd('/');
 
-    public static async Task<TestStore> StartAsync(TestDatabase database, TimeProvider? time = null)
+    public static async Task<TestStore> StartAsync(
+        TestDatabase database, TimeProvider? time = null, int doorTries = 100_000)
     {
         var template = await Templates.GetOrAdd(database, kind => new Lazy<Task<Template>>(() => MakeTemplateAsync(kind))).Value;
         var folder = Directory.CreateTempSubdirectory("beffroi-test-").FullName;
         CopyFolder(template.Folder, folder);
         var name = template.PostgresName is null ? null : await CopyPostgresAsync(template.PostgresName);
-        return await OpenAsync(folder, name, time);
+        return await OpenAsync(folder, name, time, doorTries);
     }
 
     internal static T Get<T>(IServiceScope scope)
@@ -72,9 +73,9 @@ public sealed class TestStore : IAsyncDisposable
         }
     }
 
-    private static async Task<TestStore> OpenAsync(string folder, string? postgresName, TimeProvider? time)
+    private static async Task<TestStore> OpenAsync(string folder, string? postgresName, TimeProvider? time, int doorTries)
     {
-        var settings = new BeffroiSettings(folder, postgresName is null ? null : ConnectionTo(postgresName));
+        var settings = new BeffroiSettings(folder, postgresName is null ? null : ConnectionTo(postgresName)) { DoorTries = doorTries };
         var app = WebSite.Build(settings, "http://127.0.0.1:0", site => site.MapObservatory(), services =>
         {
             if (time is not null)

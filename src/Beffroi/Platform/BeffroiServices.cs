@@ -1,4 +1,5 @@
 using Beffroi.Modules.Observatory;
+using Beffroi.Platform.Identity;
 using Beffroi.Platform.Imports;
 using Beffroi.Platform.Publication;
 using Beffroi.Platform.Setup;
@@ -22,17 +23,8 @@ internal static class BeffroiServices
         services.AddScoped<SetupService>().AddScoped<OpenDataFolder>();
         services.AddScoped<PublishedFigures>();
         services.AddReference();
+        services.AddIdentity();
         services.AddObservatory();
         return services;
     }
-}
-
-/// <param name="DataFolder">Where the embedded default keeps everything.</param>
-/// <param name="Postgres">Connection to PostgreSQL; null keeps SQLite in the folder.</param>
-internal sealed record BeffroiSettings(string DataFolder, string? Postgres)
-{
-    /// <summary>The folder named on the command line, else by <c>BEFFROI_DATA</c>, else <c>./data-store</c>.</summary>
-    public static BeffroiSettings Read(string? dataFolder) => new(
-        dataFolder ?? Environment.GetEnvironmentVariable("BEFFROI_DATA") ?? "data-store",
-        Environment.GetEnvironmentVariable("BEFFROI_DATABASE"));
 }

@@ -23,22 +23,21 @@ public abstract partial class WritingPageTests(TestDatabase database) : IAsyncLi
     [Fact]
     public async Task Import_FileDropped_IsSeenThenConfirmedThenTakenBack()
     {
-        var (client, token) = await OpenAsync("/fr/donnees/importer");
-        var seen = await UploadAsync(client, token, "bmo.csv", Samples.BmoHeader + "\n" + Samples.BmoLine(xmet: "90") + "\n"
+        using var client = await OpenAsync("/fr/donnees/importer");
+        var seen = await UploadAsync(client, "bmo.csv", Samples.BmoHeader + "\n" + Samples.BmoLine(xmet: "90") + "\n"
             + Samples.BmoLine(occupation: "S2X60", met: "beaucoup") + "\n");
         seen.ShouldContain("2 lignes lues, 1 refusées, période 2024. Rien n'a encore changé.");
         seen.ShouldContain("un nombre entier ou * est attendu.");
         (await DashboardAsync()).ShouldContain("46 projets"); // not confirmed yet
 
         var waiting = Waiting().Match(seen).Groups["name"].Value;
-        var done = await PostAsync(client, "/fr/donnees/importer?handler=Confirm", token, ("Waiting", waiting), ("Kind", "bmo"));
+        var done = await PostAsync(client, "/fr/donnees/importer?handler=Confirm", ("Waiting", waiting), ("Kind", "bmo"));
         done.ShouldContain("2 lignes lues, 1 refusées.");
         (await DashboardAsync()).ShouldContain("90 projets");
 
-        var (list, listToken) = await OpenAsync("/fr/donnees");
-        var html = await list.GetStringAsync(new Uri("/fr/donnees", UriKind.Relative));
+        var html = (await client.GetAsync("/fr/donnees")).Text;
         var id = UndoId().Match(html).Groups["id"].Value;
-        await PostAsync(list, "/fr/donnees?handler=Undo", listToken, ("id", id));
+        await client.PostAsync("/fr/donnees?handler=Undo", ("id", id));
         (await DashboardAsync()).ShouldContain("46 projets");
     }
 
@@ -47,12 +46,12 @@ public abstract partial class WritingPageTests(TestDatabase database) : IAsyncLi
     [InlineData("nl", "/nl/gegevens/importeren", "/nl/gegevens")]
     public async Task Forms_OfAPage_PostToItsOwnLanguage(string language, string importer, string list)
     {
-        var (client, token) = await OpenAsync(importer);
-        var seen = await UploadAsync(client, token, "bmo.csv", Samples.BmoHeader + "\n" + Samples.BmoLine() + "\n", importer);
+        using var client = await OpenAsync(importer);
+        var seen = await UploadAsync(client, "bmo.csv", Samples.BmoHeader + "\n" + Samples.BmoLine() + "\n", importer);
         seen.ShouldContain($"action=\"{importer}?handler=Confirm\"");
         var waiting = Waiting().Match(seen).Groups["name"].Value;
-        await PostAsync(client, importer + "?handler=Confirm", token, ("Waiting", waiting), ("Kind", "bmo"));
-        var page = await client.GetStringAsync(new Uri(list, UriKind.Relative));
+        await PostAsync(client, importer + "?handler=Confirm", ("Waiting", waiting), ("Kind", "bmo"));
+        var page = (await client.GetAsync(list)).Text;
         page.ShouldContain($"action=\"{list}?handler=Undo\"");
         Action().Matches(page).ShouldAllBe(action => action.Groups["to"].Value.StartsWith($"/{language}/"));
     }
@@ -62,8 +61,8 @@ public abstract partial class WritingPageTests(TestDatabase database) : IAsyncLi
     [InlineData("liste.csv", "nom;ville\nA;B\n", "aucun lecteur ne reconnaît ce fichier")]
     public async Task Import_FileThatIsNone_IsRefusedInOneSentence(string name, string content, string sentence)
     {
-        var (client, token) = await OpenAsync("/fr/donnees/importer");
-        var html = await UploadAsync(client, token, name, content);
+        using var client = await OpenAsync("/fr/donnees/importer");
+        var html = await UploadAsync(client, name, content);
         html.ShouldContain(sentence);
         html.ShouldContain("role=\"alert\"");
     }
@@ -71,8 +70,8 @@ public abstract partial class WritingPageTests(TestDatabase database) : IAsyncLi
     [Fact]
     public async Task Import_NameThatIsAPath_NeverLeavesTheFolder()
     {
-        var (client, token) = await OpenAsync("/fr/donnees/importer");
-        var html = await PostAsync(client, "/fr/donnees/importer?handler=Confirm", token,
+        using var client = await OpenAsync("/fr/donnees/importer");
+        var html = await PostAsync(client, "/fr/donnees/importer?handler=Confirm",
             ("Waiting", "../../beffroi.db"), ("Kind", "bmo"));
         html.ShouldContain("Ce fichier n'attend plus.");
     }
@@ -80,50 +79,36 @@ public abstract partial class WritingPageTests(TestDatabase database) : IAsyncLi
     [Fact]
     public async Task Import_WithoutItsToken_IsRefused()
     {
-        using var form = new FormUrlEncodedContent([]);
-        using var answer = await _store.Client.PostAsync(new Uri("/fr/donnees/importer?handler=Confirm", UriKind.Relative), form);
-        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        using var visitor = await _store.SignedInAsync("secretariat");
+        (await visitor.PostAsync("/fr/donnees/importer?handler=Confirm")).Status.ShouldBe(HttpStatusCode.BadRequest);
     }
 
     [Fact]
     public async Task Perimeter_OfBothBasins_CarriesTheirFiguresAndKeepsWhatWasTypedWhenWrong()
     {
-        var (client, token) = await OpenAsync("/fr/zones");
-        var refused = await PostAsync(client, "/fr/zones", token, ("Code", "spel"), ("Name", "Mon bassin"), ("Communes", "59350, 00000"));
+        using var client = await OpenAsync("/fr/zones");
+        var refused = await PostAsync(client, "/fr/zones", ("Code", "spel"), ("Name", "Mon bassin"), ("Communes", "59350, 00000"));
         refused.ShouldContain("Communes inconnues : 00000.");
         refused.ShouldContain("value=\"Mon bassin\"");
 
-        await PostAsync(client, "/fr/zones", token, ("Code", "spel"), ("Name", "Mon bassin"), ("Communes", "59350, 59512"));
+        await PostAsync(client, "/fr/zones", ("Code", "spel"), ("Name", "Mon bassin"), ("Communes", "59350, 59512"));
         var page = await TextAsync(_store.Client, "/fr?zone=perimeter:spel");
         page.ShouldContain("Tableau de bord — Mon bassin");
         page.ShouldContain("repris d'une zone plus large, ne s'additionne pas");
     }
 
-    private async Task<(HttpClient Client, string Token)> OpenAsync(string address)
+    private async Task<Visitor> OpenAsync(string address)
     {
-        var client = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = _store.Client.BaseAddress };
-        var html = await client.GetStringAsync(new Uri(address, UriKind.Relative));
-        return (client, Token().Match(html).Groups["token"].Value);
+        var visitor = await _store.SignedInAsync("secretariat");
+        await visitor.GetAsync(address);
+        return visitor;
     }
 
-    private static async Task<string> UploadAsync(HttpClient client, string token, string name, string content, string address = "/fr/donnees/importer")
-    {
-        using var form = new MultipartFormDataContent
-        {
-            { new StringContent(token), "__RequestVerificationToken" },
-            { new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(content)), "Upload", name },
-        };
-        using var answer = await client.PostAsync(new Uri(address, UriKind.Relative), form);
-        return Plain(await answer.Content.ReadAsStringAsync());
-    }
+    private static async Task<string> UploadAsync(Visitor client, string name, string content, string address = "/fr/donnees/importer") =>
+        (await client.UploadAsync(address, name, content)).Plain;
 
-    private static async Task<string> PostAsync(HttpClient client, string address, string token, params (string Name, string Value)[] fields)
-    {
-        using var form = new FormUrlEncodedContent(
-            fields.Append(("__RequestVerificationToken", token)).Select(f => KeyValuePair.Create(f.Item1, f.Item2)));
-        using var answer = await client.PostAsync(new Uri(address, UriKind.Relative), form);
-        return Plain(await answer.Content.ReadAsStringAsync());
-    }
+    private static async Task<string> PostAsync(Visitor client, string address, params (string Name, string Value)[] fields) =>
+        (await client.PostAsync(address, fields)).Plain;
 
     private Task<string> DashboardAsync() => TextAsync(_store.Client, "/fr?zone=bmo-basin-2024:3216");
 
@@ -131,9 +116,6 @@ public abstract partial class WritingPageTests(TestDatabase database) : IAsyncLi
         Plain(await client.GetStringAsync(new Uri(address, UriKind.Relative)));
 
     private static string Plain(string html) => WebUtility.HtmlDecode(html).Replace('\u00a0', ' ').Replace('\u202f', ' ');
-
-    [GeneratedRegex("__RequestVerificationToken\" type=\"hidden\" value=\"(?<token>[^\"]+)")]
-    private static partial Regex Token();
 
     [GeneratedRegex("<form[^>]*\\saction=\"(?<to>[^\"]+)")]
     private static partial Regex Action();

@@ -23,5 +23,6 @@ internal static class ObservatoryModule
         .AddScoped<IFigureSource>(services => services.GetRequiredService<ObservedFigures>())
         .AddScoped<IFigureSource, PopulationFigures>();
 
-    public static void MapObservatory(this IEndpointRouteBuilder routes) => ObservatoryApi.Map(routes.MapGroup("/api/v1"));
+    public static void MapObservatory(this IEndpointRouteBuilder routes) =>
+        ObservatoryApi.Map(routes.MapGroup("/api/v1").AllowAnonymous());
 }

@@ -1,4 +1,5 @@
 using Beffroi.Platform.Web;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -6,6 +7,7 @@ using Microsoft.OpenApi;
 namespace Beffroi.Modules.Shared;
 
 /// <summary>The reference of the read interface, drawn from its own description so that it cannot say anything else.</summary>
+[AllowAnonymous]
 internal sealed class ApiReferenceModel([FromKeyedServices("v1")] IOpenApiDocumentProvider description, PageScope scope)
     : PageModel
 {

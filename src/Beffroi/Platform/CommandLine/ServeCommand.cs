@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Beffroi.Platform.Identity;
 using Beffroi.Platform.Setup;
 using Beffroi.Platform.Web;
 using Microsoft.Extensions.Localization;
@@ -27,6 +28,12 @@ internal static class ServeCommand
 
             await app.StartAsync(cancel);
             Console.Error.WriteLine(texts["setup.address", app.Urls.First()]);
+            if (await app.Services.GetRequiredService<FirstAccess>().SecretAsync(cancel) is { } secret)
+            {
+                var page = app.Urls.First() + Addresses.PathOf("/Accounts/FirstAccess", Beffroi.Texts.Language);
+                Console.Error.WriteLine(texts["setup.firstAccess", page, secret]);
+            }
+
             try
             {
                 await Task.Delay(Timeout.Infinite, cancel);

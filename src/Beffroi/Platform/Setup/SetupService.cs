@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
+using Beffroi.Platform.Audit;
 using Beffroi.Platform.Imports;
 using Beffroi.Platform.Storage;
 using Beffroi.Platform.Tables;
@@ -24,7 +25,7 @@ internal interface ISetupReport
 /// </summary>
 internal sealed class SetupService(
     BeffroiDb db, ImportService imports, ReferenceCache reference, DataVersion version, OpenDataFolder openData,
-    StoreFolder folder, BeffroiSettings settings)
+    StoreFolder folder, BeffroiSettings settings, AuditTrail audit)
 {
     private const string LilleMetropolis = "200093201";
 
@@ -38,6 +39,7 @@ internal sealed class SetupService(
         if (!await IsDoneAsync(cancel))
         {
             await DatabaseSetup.MigrateAsync(db, cancel);
+            await audit.BeginAsync(cancel);
             await using (var transaction = await db.Database.BeginTransactionAsync(cancel))
             {
                 await PlacesSeed.LoadAsync(db, cancel);

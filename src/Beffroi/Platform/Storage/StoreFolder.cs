@@ -22,5 +22,11 @@ internal sealed class StoreFolder
     /// <summary>Observations as Parquet, immutable, named by the hash of the file that they come from.</summary>
     public string Observations => Made("observations");
 
+    /// <summary>What seals sessions and the audit. Whoever copies the database does not have it.</summary>
+    public string Keys => Made("keys");
+
+    /// <summary>Mails that wait for a server, and those that went.</summary>
+    public string Outbox => Made("outbox");
+
     private string Made(string name) => Directory.CreateDirectory(Path.Combine(Root, name)).FullName;
 }

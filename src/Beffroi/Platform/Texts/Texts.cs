@@ -22,6 +22,19 @@ internal sealed class Texts
         "en" => "en-GB",
         _ => "fr-FR",
     });
+
+    /// <summary>Speaks another language until disposed of: a mail is in its reader's, not in the sender's.</summary>
+    public static IDisposable Speak(string language) => new Speech(CultureOf(language));
+
+    private sealed class Speech : IDisposable
+    {
+        private readonly (CultureInfo Numbers, CultureInfo Words) _before = (CultureInfo.CurrentCulture,
+            CultureInfo.CurrentUICulture);
+
+        public Speech(CultureInfo spoken) => CultureInfo.CurrentCulture = CultureInfo.CurrentUICulture = spoken;
+
+        public void Dispose() => (CultureInfo.CurrentCulture, CultureInfo.CurrentUICulture) = _before;
+    }
 }
 
 internal static class TextsExtensions

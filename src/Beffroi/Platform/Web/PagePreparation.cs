@@ -1,3 +1,4 @@
+using Beffroi.Platform.Identity;
 using Beffroi.Reference;
 using Beffroi.Reference.Zones;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -20,7 +21,8 @@ internal sealed record TerritoryGuide(
     ZoneRef Zone, ZoneRef? Compare, IReadOnlyList<ZoneRef> Choices, IReadOnlyList<string> Periods, IReadOnlyList<string> Overdue);
 
 /// <summary>Fills <see cref="PageScope"/> before any page runs.</summary>
-internal sealed class PagePreparation(PageScope scope, ReferenceCache reference, ITerritoryGuide guide) : IAsyncPageFilter
+internal sealed class PagePreparation(
+    PageScope scope, ReferenceCache reference, ITerritoryGuide guide, CurrentPerson current) : IAsyncPageFilter
 {
     public Task OnPageHandlerSelectionAsync(PageHandlerSelectedContext context) => Task.CompletedTask;
 
@@ -29,7 +31,8 @@ internal sealed class PagePreparation(PageScope scope, ReferenceCache reference,
         await PrepareAsync(context.HttpContext, context.HttpContext.RequestAborted);
         scope.Here = (
             context.ActionDescriptor.ViewEnginePath,
-            [.. context.RouteData.Values.Where(v => v.Key is "id" or "code").Select(v => (v.Key, v.Value?.ToString() ?? ""))]);
+            [.. context.RouteData.Values.Where(v => v.Key is "id" or "code" or "secret").Select(v =>
+                (v.Key, v.Value?.ToString() ?? ""))]);
         if (context.HandlerInstance is PageModel page)
         {
             page.ViewData["Scope"] = scope;
@@ -40,6 +43,8 @@ internal sealed class PagePreparation(PageScope scope, ReferenceCache reference,
 
     private async Task PrepareAsync(HttpContext context, CancellationToken cancel)
     {
+        scope.IsSignedIn = current.IsSignedIn;
+        scope.MayAdminister = scope.IsSignedIn && await current.MayAsync(Permission.SeatsManage, cancel);
         scope.Places = await reference.PlacesAsync(cancel);
         scope.Occupations = await reference.OccupationsAsync(cancel);
         var known = await guide.GetAsync(cancel);

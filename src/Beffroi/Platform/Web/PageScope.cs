@@ -28,6 +28,11 @@ internal sealed class PageScope(IStringLocalizer<Texts> texts)
     /// <summary>What the address asked for and cannot be shown.</summary>
     public List<string> Notices { get; } = [];
 
+    public bool IsSignedIn { get; set; }
+
+    /// <summary>Whether the reader looks after people of some organisation.</summary>
+    public bool MayAdminister { get; set; }
+
     public string Language { get; } = Texts.Language;
 
     /// <summary>The page shown, with its route values, so that the other languages can be linked.</summary>

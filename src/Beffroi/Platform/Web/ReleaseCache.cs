@@ -21,7 +21,8 @@ internal sealed class ReleaseCache(RequestDelegate next, DataVersion version, Ti
     public async Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
-        if (!HttpMethods.IsGet(request.Method) || IsStatic(request.Path))
+        if (!HttpMethods.IsGet(request.Method) || IsStatic(request.Path)
+            || request.Cookies.ContainsKey(SignInSetup.SessionCookie))
         {
             await next(context);
             return;
@@ -49,13 +50,13 @@ internal sealed class ReleaseCache(RequestDelegate next, DataVersion version, Ti
 
     private static bool IsStatic(PathString path) => path.StartsWithSegments("/built");
 
-    /// <summary>Answers follow the reader's language; pages show a person at this machine what others may not do.</summary>
+    /// <summary>Answers follow the reader's language; pages name their host in the code to embed them.</summary>
     private static string KeyOf(HttpContext context)
     {
         var request = context.Request;
         return request.Path.StartsWithSegments("/api")
             ? $"{request.Path}{request.QueryString}\n{request.Headers.AcceptLanguage}"
-            : $"{request.Path}{request.QueryString}\n{request.Host}{WebDefences.IsLocal(context)}";
+            : $"{request.Path}{request.QueryString}\n{request.Host}";
     }
 
     /// <returns>The answer as an entry; null when it was passed through as it is.</returns>

@@ -44,10 +44,10 @@ internal static class WebSite
         builder.Services.AddScoped<PageScope>().AddScoped<PagePreparation>();
         builder.Services.AddDataProtection().SetApplicationName("beffroi");
         builder.Services.AddOptions<KeyManagementOptions>().Configure<StoreFolder, ILoggerFactory>((options, folder, logs) =>
-            options.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(Path.Combine(folder.Root, "keys")), logs));
+            options.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(folder.Keys), logs));
         builder.Services.Configure<WebEncoderOptions>(options =>
             options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
-        builder.Services.AddAntiforgery(options => options.Cookie.Name = "beffroi-form");
+        builder.AddSignIn();
         builder.Services.AddResponseCompression(options => options.EnableForHttps = true);
         builder.Services.AddOpenApi();
         builder.Services.AddProblemDetails();
@@ -85,11 +85,16 @@ internal static class WebSite
             OnPrepareResponse = served => served.Context.Response.Headers.CacheControl = "public, max-age=31536000, immutable",
         });
         app.UseRouting();
+        app.UseRateLimiter();
+        app.UseCookiePolicy();
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.MapRazorPages();
-        app.MapHealthChecks("/health");
-        app.MapOpenApi();
+        app.MapHealthChecks("/health").AllowAnonymous();
+        app.MapOpenApi().AllowAnonymous();
         app.MapGet("/api/docs", () => Results.LocalRedirect(Addresses.PathOf("/Shared/ApiReference", Texts.Language)))
-            .ExcludeFromDescription();
+            .ExcludeFromDescription().AllowAnonymous();
+        app.MapFallback("{*path}", () => TypedResults.NotFound()).ExcludeFromDescription().AllowAnonymous();
         return app;
     }
 

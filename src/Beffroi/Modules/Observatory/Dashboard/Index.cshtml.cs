@@ -2,12 +2,14 @@ using Beffroi.Modules.Observatory.Indicators;
 using Beffroi.Platform.Publication;
 using Beffroi.Platform.Web;
 using Beffroi.Reference.Zones;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Beffroi.Modules.Observatory.Dashboard;
 
 /// <summary>The state of a territory on one page: what firms want, where it is hard, beside another place.</summary>
+[AllowAnonymous]
 internal sealed class IndexModel(DashboardFigures figures, PageScope scope) : PageModel
 {
     public const int Shown = 12;

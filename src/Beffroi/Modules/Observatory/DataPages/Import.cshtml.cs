@@ -1,15 +1,18 @@
+using Beffroi.Platform.Audit;
+using Beffroi.Platform.Identity;
 using Beffroi.Platform.Imports;
 using Beffroi.Platform.Storage;
 using Beffroi.Platform.Tables;
 using Beffroi.Platform.Web;
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Beffroi.Modules.Observatory.DataPages;
 
-/// <summary>Drop a file, see what it is and what would be refused, confirm. Until sign-in exists, on this machine only.</summary>
-internal sealed class ImportModel(ImportService imports, StoreFolder folder, PageScope scope) : PageModel
+/// <summary>Drop a file, see what it is and what would be refused, confirm.</summary>
+[Requires(Permission.DataImport)]
+internal sealed class ImportModel(
+    ImportService imports, StoreFolder folder, PageScope scope, CurrentPerson current, AuditTrail audit) : PageModel
 {
     [BindProperty]
     public IFormFile? Upload { get; set; }
@@ -33,15 +36,6 @@ internal sealed class ImportModel(ImportService imports, StoreFolder folder, Pag
     public bool WasHeld { get; private set; }
 
     public IEnumerable<string> Kinds => imports.Kinds;
-
-    public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
-    {
-        WebDefences.NeverStore(Response);
-        if (!WebDefences.IsLocal(HttpContext))
-        {
-            context.Result = StatusCode(StatusCodes.Status403Forbidden);
-        }
-    }
 
     public async Task OnPostAsync(CancellationToken cancel)
     {
@@ -76,6 +70,7 @@ internal sealed class ImportModel(ImportService imports, StoreFolder folder, Pag
                 var outcome = await imports.ImportAsync(
                     imports.GetReader(Kind ?? ""), file, AsOf, isShipped: false, ImportProgress.None, cancel);
                 (Done, WasHeld) = (outcome.File, outcome.WasHeld);
+                await audit.AppendAsync(Act.FileImported, $"file:{outcome.File?.Id:N}", current.Id, cancel);
             }
 
             System.IO.File.Delete(WaitingPath);

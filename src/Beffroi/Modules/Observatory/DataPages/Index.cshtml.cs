@@ -1,10 +1,13 @@
 using System.Text.Json;
 using Beffroi.Modules.Observatory.Indicators;
+using Beffroi.Platform.Audit;
+using Beffroi.Platform.Identity;
 using Beffroi.Platform.Imports;
 using Beffroi.Platform.Setup;
 using Beffroi.Platform.Web;
 using Beffroi.Reference;
 using Beffroi.Platform.Storage;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
@@ -18,8 +21,9 @@ namespace Beffroi.Modules.Observatory.DataPages;
 internal sealed record CalendarLine(string Kind, string? Last, int Expected, bool IsOverdue, IReadOnlyList<int> Missing);
 
 /// <summary>Everything held: source, licence, dates, rows, refused lines, what uses it, and what is missing.</summary>
-internal sealed class IndexModel(HeldFiles files, ImportService imports, BeffroiDb db, PageScope scope, TimeProvider time)
-    : PageModel
+[AllowAnonymous]
+internal sealed class IndexModel(HeldFiles files, ImportService imports, BeffroiDb db, PageScope scope,
+    CurrentPerson current, AuditTrail audit, TimeProvider time) : PageModel
 {
     public IReadOnlyList<ReceivedFile> Files { get; private set; } = [];
 
@@ -27,10 +31,11 @@ internal sealed class IndexModel(HeldFiles files, ImportService imports, Beffroi
 
     public IReadOnlyList<SeriesBreak> Breaks { get; private set; } = [];
 
-    public bool MayWrite => WebDefences.IsLocal(HttpContext);
+    public bool MayWrite { get; private set; }
 
     public async Task OnGetAsync(CancellationToken cancel)
     {
+        MayWrite = await current.MayAsync(Permission.DataImport, cancel);
         Files = [.. (await files.ListAsync(cancel)).OrderBy(f => f.Kind).ThenByDescending(f => f.Period)];
         Breaks = await db.Set<SeriesBreak>().AsNoTracking().OrderBy(b => b.FirstPeriod).ToListAsync(cancel);
         var rules = JsonSerializer.Deserialize<List<CalendarRule>>(
@@ -41,12 +46,16 @@ internal sealed class IndexModel(HeldFiles files, ImportService imports, Beffroi
 
     public async Task<IActionResult> OnPostUndoAsync(Guid id, CancellationToken cancel)
     {
-        if (!MayWrite)
+        if (!await current.MayAsync(Permission.DataImport, cancel))
         {
-            return StatusCode(StatusCodes.Status403Forbidden);
+            return current.IsSignedIn ? Forbid() : Challenge();
         }
 
-        await imports.UndoAsync(id, cancel);
+        if (await imports.UndoAsync(id, cancel))
+        {
+            await audit.AppendAsync(Act.FileUndone, $"file:{id:N}", current.Id, cancel);
+        }
+
         return Redirect(HttpContext.Request.Path);
     }
 
@@ -77,6 +86,7 @@ internal sealed class IndexModel(HeldFiles files, ImportService imports, Beffroi
 }
 
 /// <summary>One file: where it comes from and each line that was refused.</summary>
+[AllowAnonymous]
 internal sealed class FileModel(BeffroiDb db) : PageModel
 {
     /// <summary>From more lines on, those refused for one reason are told together.</summary>

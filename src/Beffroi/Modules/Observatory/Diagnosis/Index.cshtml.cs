@@ -1,6 +1,7 @@
 using Beffroi.Platform.Publication;
 using Beffroi.Platform.Web;
 using Beffroi.Reference.Zones;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Beffroi.Modules.Observatory.Diagnosis;
@@ -12,6 +13,7 @@ namespace Beffroi.Modules.Observatory.Diagnosis;
 internal sealed record Claim(string Key, IReadOnlyList<Figure> Reported, IReadOnlyList<Figure> Latest, bool IsDated);
 
 /// <summary>Each figure that the report quotes, with its year and source, beside the latest value held here.</summary>
+[AllowAnonymous]
 internal sealed class IndexModel(PublishedFigures figures, PageScope scope) : PageModel
 {
     private const string Nord = "department:59";

@@ -3,6 +3,7 @@ using Beffroi.Modules.Observatory.Indicators;
 using Beffroi.Platform.Publication;
 using Beffroi.Platform.Web;
 using Beffroi.Reference.Zones;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using static Beffroi.Modules.Observatory.Dashboard.DashboardFigures;
@@ -10,6 +11,7 @@ using static Beffroi.Modules.Observatory.Dashboard.DashboardFigures;
 namespace Beffroi.Modules.Observatory.IndicatorPages;
 
 /// <summary>One indicator: what it is, where it stands, its map, its ranking, its series, and ways to take it away.</summary>
+[AllowAnonymous]
 internal class ShowModel(PublishedFigures figures, PageScope scope) : PageModel
 {
     private const int MostOccupations = 200;
@@ -154,4 +156,5 @@ internal class ShowModel(PublishedFigures figures, PageScope scope) : PageModel
 }
 
 /// <summary>The map and the ranking alone, for another site.</summary>
+[AllowAnonymous]
 internal sealed class EmbedModel(PublishedFigures figures, PageScope scope) : ShowModel(figures, scope);

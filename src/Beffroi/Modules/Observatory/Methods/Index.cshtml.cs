@@ -1,4 +1,5 @@
 using Beffroi.Modules.Observatory.Indicators;
+using Microsoft.AspNetCore.Authorization;
 using Markdig;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -6,12 +7,14 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Beffroi.Modules.Observatory.Methods;
 
 /// <summary>The methods, one page each.</summary>
+[AllowAnonymous]
 internal sealed class IndexModel : PageModel
 {
     public IReadOnlyList<string> Methods { get; } = [.. IndicatorCatalogue.All.Select(i => i.Method).Distinct()];
 }
 
 /// <summary>A method as it is written in docs/methods, in the reader's language.</summary>
+[AllowAnonymous]
 internal sealed class ShowModel : PageModel
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().DisableHtml().UsePipeTables().Build();

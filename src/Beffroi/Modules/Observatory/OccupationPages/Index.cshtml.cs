@@ -2,12 +2,14 @@ using System.Globalization;
 using Beffroi.Modules.Observatory.Indicators;
 using Beffroi.Platform.Publication;
 using Beffroi.Platform.Web;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Beffroi.Modules.Observatory.OccupationPages;
 
 /// <summary>Occupations wanted in the place, found by name, family or filière.</summary>
+[AllowAnonymous]
 internal sealed class IndexModel(PublishedFigures figures, PageScope scope) : PageModel
 {
     [BindProperty(SupportsGet = true, Name = "q")]

@@ -3,12 +3,14 @@ using Beffroi.Platform.Publication;
 using Beffroi.Platform.Web;
 using Beffroi.Reference.Occupations;
 using Beffroi.Reference.Zones;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Beffroi.Modules.Observatory.OccupationPages;
 
 /// <summary>One occupation or family: where it is wanted, how hard it is, and why.</summary>
+[AllowAnonymous]
 internal sealed class ShowModel(PublishedFigures figures, PageScope scope) : PageModel
 {
     public Occupation Occupation { get; private set; } = null!;

@@ -1,13 +1,18 @@
 using Beffroi.Platform;
+using Beffroi.Platform.Audit;
+using Beffroi.Platform.Identity;
 using Beffroi.Platform.Web;
 using Beffroi.Reference.Zones;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Beffroi.Modules.Observatory.ZonePages;
 
 /// <summary>The zonings compared over the chosen place, and the committee's own perimeters.</summary>
-internal sealed class IndexModel(PageScope scope, Perimeters perimeters, TimeProvider time) : PageModel
+[AllowAnonymous]
+internal sealed class IndexModel(
+    PageScope scope, Perimeters perimeters, CurrentPerson current, AuditTrail audit, TimeProvider time) : PageModel
 {
     /// <summary>A list longer than that is not one to edit by hand.</summary>
     public const int MostCommunes = 700;
@@ -23,13 +28,14 @@ internal sealed class IndexModel(PageScope scope, Perimeters perimeters, TimePro
 
     public string? Error { get; private set; }
 
-    public bool MayWrite => WebDefences.IsLocal(HttpContext);
+    public bool MayWrite { get; private set; }
 
     /// <summary>For each zoning the zones that share communes with the place: how many, of how many.</summary>
     public IReadOnlyList<(string Zoning, Zone Zone, int Shared, int Whole)> Overlaps { get; private set; } = [];
 
-    public void OnGet([FromQuery(Name = "start")] string? start)
+    public async Task OnGetAsync([FromQuery(Name = "start")] string? start, CancellationToken cancel)
     {
+        MayWrite = await current.MayAsync(Permission.PerimetersDefine, cancel);
         var communes = scope.Places.CommunesOf(scope.Selection.Zone);
         if (start == "here" && communes.Count <= MostCommunes)
         {
@@ -41,9 +47,10 @@ internal sealed class IndexModel(PageScope scope, Perimeters perimeters, TimePro
 
     public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
+        MayWrite = await current.MayAsync(Permission.PerimetersDefine, cancel);
         if (!MayWrite)
         {
-            return StatusCode(StatusCodes.Status403Forbidden);
+            return current.IsSignedIn ? Forbid() : Challenge();
         }
 
         try
@@ -51,6 +58,7 @@ internal sealed class IndexModel(PageScope scope, Perimeters perimeters, TimePro
             var codes = (Communes ?? "").Split([',', ';', ' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries);
             var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
             var zone = await perimeters.SaveAsync((Code ?? "").Trim(), (Name ?? Code ?? "").Trim(), codes, today, cancel);
+            await audit.AppendAsync(Act.PerimeterSaved, zone.ToString(), current.Id, cancel);
             return Redirect(HttpContext.Request.Path + scope.Selection.Query(("zone", zone.ToString())));
         }
         catch (BrokenRuleException broken)

@@ -1,0 +1,83 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Beffroi.Platform.Audit;
+
+/// <summary>Who did what when, to which record; never what stood in it. Each entry seals the one before it.</summary>
+internal sealed class AuditEntry
+{
+    public required long Seq { get; init; }
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>The person; null for the program itself and for whoever did not sign in.</summary>
+    public Guid? By { get; init; }
+
+    /// <summary>One of <see cref="Act"/>.</summary>
+    public required string Act { get; init; }
+
+    /// <summary>The kind and identifier of what it was done to.</summary>
+    public required string Reference { get; init; }
+    public required string Seal { get; init; }
+}
+
+/// <summary>Where the chain begins and ends, sealed too: a row cut off at either end is missed.</summary>
+internal sealed class AuditHead
+{
+    public int Id { get; init; } = 1;
+
+    /// <summary>The first entry still kept, and the seal of the one before it.</summary>
+    public long FirstSeq { get; set; } = 1;
+    public string BeforeFirst { get; set; } = "";
+    public long LastSeq { get; set; }
+    public string LastSeal { get; set; } = "";
+    public string Seal { get; set; } = "";
+}
+
+/// <summary>The acts that leave a trace.</summary>
+internal static class Act
+{
+    public const string SignedIn = "signed-in";
+    public const string SignInFailed = "sign-in-failed";
+    public const string Locked = "locked";
+    public const string SignedOut = "signed-out";
+    public const string FactorAdded = "factor-added";
+    public const string FactorRemoved = "factor-removed";
+    public const string FirstAccess = "first-access";
+    public const string OrganisationCreated = "organisation-created";
+    public const string Invited = "invited";
+    public const string InvitationAccepted = "invitation-accepted";
+    public const string SeatDelegated = "seat-delegated";
+    public const string SeatEnded = "seat-ended";
+    public const string SeatReviewed = "seat-reviewed";
+    public const string PersonRead = "person-read";
+    public const string ReadingAlert = "reading-alert";
+    public const string ReadingStopped = "reading-stopped";
+    public const string ReadingReleased = "reading-released";
+    public const string FileImported = "file-imported";
+    public const string FileUndone = "file-undone";
+    public const string PerimeterSaved = "perimeter-saved";
+    public const string PersonExported = "person-exported";
+    public const string PersonErased = "person-erased";
+    public const string Purged = "purged";
+}
+
+internal sealed class AuditEntryConfiguration : IEntityTypeConfiguration<AuditEntry>
+{
+    public void Configure(EntityTypeBuilder<AuditEntry> builder)
+    {
+        builder.ToTable("platform_audit_entry");
+        builder.HasKey(entry => entry.Seq);
+        builder.Property(entry => entry.Seq).ValueGeneratedNever();
+        builder.HasIndex(entry => new { entry.By, entry.Act, entry.At });
+    }
+}
+
+internal sealed class AuditHeadConfiguration : IEntityTypeConfiguration<AuditHead>
+{
+    public void Configure(EntityTypeBuilder<AuditHead> builder)
+    {
+        builder.ToTable("platform_audit_head");
+        builder.HasKey(head => head.Id);
+        builder.Property(head => head.Id).ValueGeneratedNever();
+    }
+}

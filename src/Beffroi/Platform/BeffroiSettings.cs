@@ -1,0 +1,23 @@
+namespace Beffroi;
+
+/// <param name="DataFolder">Where the embedded default keeps everything.</param>
+/// <param name="Postgres">Connection to PostgreSQL; null keeps SQLite in the folder.</param>
+internal sealed record BeffroiSettings(string DataFolder, string? Postgres)
+{
+    /// <summary>The mail server, as <c>smtps://user:password@host</c>; null keeps mails in the outbox folder.</summary>
+    public string? Smtp { get; init; }
+
+    /// <summary>Tries of a door (sign-in, first access, invitation) from one address in a minute.</summary>
+    public int DoorTries { get; init; } = 30;
+
+    public string MailFrom { get; init; } = "beffroi@localhost";
+
+    /// <summary>The folder named on the command line, else by <c>BEFFROI_DATA</c>, else <c>./data-store</c>.</summary>
+    public static BeffroiSettings Read(string? dataFolder) => new(
+        dataFolder ?? Environment.GetEnvironmentVariable("BEFFROI_DATA") ?? "data-store",
+        Environment.GetEnvironmentVariable("BEFFROI_DATABASE"))
+    {
+        Smtp = Environment.GetEnvironmentVariable("BEFFROI_SMTP"),
+        MailFrom = Environment.GetEnvironmentVariable("BEFFROI_MAIL_FROM") ?? "beffroi@localhost",
+    };
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Security.Claims;
+using Beffroi.Platform.Audit;
+using Beffroi.Platform.Storage;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+
+namespace Beffroi.Platform.Identity;
+
+/// <summary>Opens a session, or its first half where a second factor is still to be shown.</summary>
+internal sealed class SessionOpening(BeffroiDb db, SecondFactor factor, AuditTrail audit, TimeProvider time)
+{
+    /// <returns>Whether the session is open; else a second factor must be shown, or made first.</returns>
+    public async Task<bool> AfterMailAsync(HttpContext http, Person person, CancellationToken cancel)
+    {
+        if (!await factor.HasOneAsync(person) && !await IsProfessionalAsync(person.Id, cancel))
+        {
+            await OpenAsync(http, person, isStrong: false, cancel);
+            return true;
+        }
+
+        await http.SignInAsync(Session.PendingScheme, Principal(person, Session.PendingScheme));
+        return false;
+    }
+
+    public async Task OpenAsync(HttpContext http, Person person, bool isStrong, CancellationToken cancel)
+    {
+        await http.SignOutAsync(Session.PendingScheme);
+        await http.SignInAsync(IdentityConstants.ApplicationScheme, PrincipalOf(person, isStrong));
+        var now = time.GetUtcNow();
+        await db.Set<Person>().Where(p => p.Id == person.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(p => p.LastSeenAt, now), cancel);
+        await audit.AppendAsync(Act.SignedIn, isStrong ? "two factors" : "mail", person.Id, cancel);
+    }
+
+    public ClaimsPrincipal PrincipalOf(Person person, bool isStrong)
+    {
+        var principal = Principal(person, IdentityConstants.ApplicationScheme);
+        var identity = (ClaimsIdentity)principal.Identity!;
+        identity.AddClaim(new Claim(Session.Factor, isStrong ? Session.Strong : Session.Mail));
+        if (isStrong)
+        {
+            identity.AddClaim(new Claim(
+                Session.StrongAt, time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)));
+        }
+
+        return principal;
+    }
+
+    /// <summary>Whoever passed the first step in this browser; null when nobody did, or too long ago.</summary>
+    public async Task<Person?> PendingAsync(HttpContext http, CancellationToken cancel)
+    {
+        var pending = await http.AuthenticateAsync(Session.PendingScheme);
+        return Guid.TryParse(pending.Principal?.FindFirstValue(ClaimTypes.NameIdentifier), out var id)
+            ? await db.Set<Person>().FirstOrDefaultAsync(p => p.Id == id && p.EndedAt == null, cancel)
+            : null;
+    }
+
+    private async Task<bool> IsProfessionalAsync(Guid person, CancellationToken cancel)
+    {
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var seats = await db.Set<Seat>().AsNoTracking().Where(seat => seat.PersonId == person).ToListAsync(cancel);
+        return seats.Exists(seat => seat.IsActiveOn(today) && Roles.Find(seat.Role) is { IsProfessional: true });
+    }
+
+    private static ClaimsPrincipal Principal(Person person, string scheme) => new(new ClaimsIdentity(
+        [
+            new Claim(ClaimTypes.NameIdentifier, person.Id.ToString()), new Claim(ClaimTypes.Name, person.Name),
+            new Claim(Session.Stamp, person.SecurityStamp ?? ""),
+        ],
+        scheme));
+}

@@ -1,0 +1,18 @@
+using Beffroi.Platform.Web;
+
+namespace Beffroi.TestKit;
+
+/// <summary>Addresses of the pages that anyone opens without having done anything before.</summary>
+internal static class PublicPages
+{
+    private static readonly string[] Others =
+    [
+        "/Observatory/DataPages/File", "/Observatory/DataPages/Import", "/Accounts/Link", "/Accounts/SecondFactor", "/Accounts/Protect",
+        "/Accounts/Show", "/Accounts/Denied",
+    ];
+
+    public static IEnumerable<string> In(string language) => Addresses.Pages
+        .Where(page => !Others.Contains(page) && !page.StartsWith("/Administration/", StringComparison.Ordinal))
+        .Select(page => Addresses.PathOf(page, language,
+            ("id", page.Contains("Methods", StringComparison.Ordinal) ? "bmo" : "difficult-share"), ("code", "T2A60"), ("secret", "none")));
+}
