@@ -12,4 +12,8 @@ return await BeffroiCommand.RunAsync(
     DataCommand.Build,
     FiguresCommand.Build,
     ZonesCommand.Build,
-    PerimeterCommand.Build);
+    PerimeterCommand.Build,
+    BackupCommands.Backup,
+    BackupCommands.Restore,
+    BackupCommands.Database,
+    AuditCommand.Build);

@@ -116,6 +116,14 @@ public sealed class TestStore : IAsyncDisposable
         return name;
     }
 
+    /// <summary>A new, empty database on the server of the tests.</summary>
+    public static async Task<string> NewPostgresAsync()
+    {
+        var name = NewName();
+        await ServerAsync($"CREATE DATABASE {name}");
+        return ConnectionTo(name);
+    }
+
     private static string NewName() => "beffroi_" + Guid.NewGuid().ToString("N")[..12];
 
     private static string ConnectionTo(string database) =>

@@ -1,5 +1,7 @@
 using Beffroi.Modules.Observatory;
+using Beffroi.Platform.Backup;
 using Beffroi.Platform.Identity;
+using Beffroi.Platform.Jobs;
 using Beffroi.Platform.Imports;
 using Beffroi.Platform.Publication;
 using Beffroi.Platform.Setup;
@@ -24,6 +26,7 @@ internal static class BeffroiServices
         services.AddScoped<PublishedFigures>();
         services.AddReference();
         services.AddIdentity();
+        services.AddScoped<BackupService>().AddScoped<Retention>();
         services.AddObservatory();
         return services;
     }

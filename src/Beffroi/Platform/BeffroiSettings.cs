@@ -10,6 +10,12 @@ internal sealed record BeffroiSettings(string DataFolder, string? Postgres)
     /// <summary>Tries of a door (sign-in, first access, invitation) from one address in a minute.</summary>
     public int DoorTries { get; init; } = 30;
 
+    /// <summary>The passphrase of backups; without it none is made.</summary>
+    public string? BackupKey { get; init; }
+
+    /// <summary>Where a backup is put every quarter of an hour; null for none by itself.</summary>
+    public string? BackupFolder { get; init; }
+
     public string MailFrom { get; init; } = "beffroi@localhost";
 
     /// <summary>The folder named on the command line, else by <c>BEFFROI_DATA</c>, else <c>./data-store</c>.</summary>
@@ -17,6 +23,8 @@ internal sealed record BeffroiSettings(string DataFolder, string? Postgres)
         dataFolder ?? Environment.GetEnvironmentVariable("BEFFROI_DATA") ?? "data-store",
         Environment.GetEnvironmentVariable("BEFFROI_DATABASE"))
     {
+        BackupKey = Environment.GetEnvironmentVariable("BEFFROI_BACKUP_KEY"),
+        BackupFolder = Environment.GetEnvironmentVariable("BEFFROI_BACKUP_DIR"),
         Smtp = Environment.GetEnvironmentVariable("BEFFROI_SMTP"),
         MailFrom = Environment.GetEnvironmentVariable("BEFFROI_MAIL_FROM") ?? "beffroi@localhost",
     };

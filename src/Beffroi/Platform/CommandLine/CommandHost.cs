@@ -27,12 +27,18 @@ internal sealed class CommandHost : IAsyncDisposable
 
     public static async Task<CommandHost> StartAsync(CommonOptions common, CancellationToken cancel)
     {
+        var host = StartEmpty(common);
+        await host.Get<SetupService>().EnsureAsync(null, new ScreenReport(host.Texts), cancel);
+        return host;
+    }
+
+    /// <summary>The services on a place that is not set up: to restore into it.</summary>
+    public static CommandHost StartEmpty(CommonOptions common)
+    {
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Error));
         services.AddBeffroi(BeffroiSettings.Read(common.DataFolder));
-        var host = new CommandHost(services.BuildServiceProvider());
-        await host.Get<SetupService>().EnsureAsync(null, new ScreenReport(host.Texts), cancel);
-        return host;
+        return new CommandHost(services.BuildServiceProvider());
     }
 
     public static void UseLanguage(string? asked)

@@ -23,6 +23,21 @@ internal static class DatabaseSetup
         return services;
     }
 
+    /// <summary>A SQLite database in a file of its own, as a copy or a backup has it.</summary>
+    public static BeffroiDb OpenSqlite(string file)
+    {
+        var options = new DbContextOptionsBuilder<SqliteBeffroiDb>();
+        UseSqlite(options, file);
+        return new SqliteBeffroiDb(options.Options);
+    }
+
+    public static BeffroiDb OpenPostgres(string connection)
+    {
+        var options = new DbContextOptionsBuilder<PostgresBeffroiDb>();
+        UsePostgres(options, connection);
+        return new PostgresBeffroiDb(options.Options);
+    }
+
     public static async Task MigrateAsync(BeffroiDb db, CancellationToken cancel)
     {
         await db.Database.MigrateAsync(cancel);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Beffroi.Platform.Identity;
+using Beffroi.Platform.Jobs;
 using Beffroi.Platform.Mail;
 using Beffroi.Platform.Storage;
 using Microsoft.AspNetCore.Authentication;
@@ -46,7 +47,7 @@ internal static class SignInSetup
         services.AddAuthorizationBuilder().SetFallbackPolicy(
             new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build()); // what nobody opened stays shut
         services.AddScoped<IAuthorizationHandler, PermissionHandler>();
-        services.AddHostedService<MailSending>();
+        services.AddHostedService<MailSending>().AddHostedService<RegularWork>();
         services.AddRateLimiter(options =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
