@@ -41,6 +41,7 @@ public abstract class AuditTests(TestDatabase database) : IAsyncLifetime
         }
 
         (await VerifyAsync()).ShouldBe(new AuditVerdict(Rows, null));
+        Report.Write($"{count} alterations of the audit on {database}: {count} found");
     }
 
     [Fact]

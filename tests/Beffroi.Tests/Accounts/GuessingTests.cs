@@ -34,7 +34,9 @@ public sealed class GuessingTests : IAsyncLifetime
             people.Add(await _store.PersonAsync("counsellor", "Mission", $"p{i}"));
         }
 
-        var (opened, limited, slowest) = (0, 0, TimeSpan.Zero);
+        await SignInAsync(people[0]); // the first request of a program is slow for reasons of its own
+        var (opened, limited) = (0, 0);
+        var honest = new List<double>();
         var attack = Task.WhenAll(Enumerable.Range(0, Addresses).Select(from => Task.Run(async () =>
         {
             using var visitor = new Visitor(From(from));
@@ -57,18 +59,24 @@ public sealed class GuessingTests : IAsyncLifetime
         })));
         do
         {
-            using var right = new Visitor(From(200));
-            var clock = Stopwatch.StartNew();
-            await right.GetAsync("/fr/connexion");
-            (await right.PostAsync("/fr/connexion", ("Email", people[0].Email!))).Status.ShouldNotBe(HttpStatusCode.InternalServerError);
-            slowest = clock.Elapsed > slowest ? clock.Elapsed : slowest;
-            await Task.Delay(200);
+            honest.Add(await SignInAsync(people[honest.Count % people.Count]));
+            await Task.Delay(100);
         }
         while (!attack.IsCompleted);
         await attack;
         opened.ShouldBe(0);
-        TestContext.Current.SendDiagnosticMessage($"{guesses} guesses on {accounts} accounts from {Addresses} addresses: {opened} opened, "
-            + $"{limited} turned away by the limit, slowest honest request {slowest.TotalMilliseconds:0} ms");
+        Report.Write($"{guesses} guesses on {accounts} accounts from {Addresses} addresses: {opened} opened, "
+            + $"{limited} turned away by the limit, {honest.Count} honest sign-ins meanwhile: median {honest.Order().ElementAt(honest.Count / 2):0} ms, slowest {honest.Max():0} ms");
+    }
+
+    /// <summary>The page, the request of a link, and its answer; in milliseconds.</summary>
+    private async Task<double> SignInAsync(Person person)
+    {
+        using var right = new Visitor(From(200 + Random.Shared.Next(50)));
+        var clock = Stopwatch.StartNew();
+        await right.GetAsync("/fr/connexion");
+        (await right.PostAsync("/fr/connexion", ("Email", person.Email!))).Status.ShouldBe(HttpStatusCode.OK);
+        return clock.Elapsed.TotalMilliseconds;
     }
 
     /// <summary>A client that speaks from 127.0.1.n.</summary>

@@ -30,7 +30,9 @@ internal static class ServeCommand
             Console.Error.WriteLine(texts["setup.address", app.Urls.First()]);
             if (await app.Services.GetRequiredService<FirstAccess>().SecretAsync(cancel) is { } secret)
             {
-                var page = app.Urls.First() + Addresses.PathOf("/Accounts/FirstAccess", Beffroi.Texts.Language);
+                // By its name, not its number: a passkey made there will be known there.
+                var site = app.Urls.First().Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+                var page = site + Addresses.PathOf("/Accounts/FirstAccess", Beffroi.Texts.Language);
                 Console.Error.WriteLine(texts["setup.firstAccess", page, secret]);
             }
 

@@ -49,6 +49,11 @@ internal sealed class MailSignIn(
     public async Task<Person?> UseLinkAsync(string secret, string? browser, CancellationToken cancel)
     {
         var (hash, now) = (Secrets.Hash(secret), time.GetUtcNow());
+        if (!await db.Set<SignInLink>().AnyAsync(l => l.SecretHash == hash, cancel))
+        {
+            return null; // a guess: it names nobody, and costs no writing
+        }
+
         var oldest = now - SignInLink.Life;
         var browserHash = Secrets.Hash(browser ?? "");
 
