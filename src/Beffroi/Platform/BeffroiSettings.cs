@@ -7,6 +7,13 @@ internal sealed record BeffroiSettings(string DataFolder, string? Postgres)
     /// <summary>The mail server, as <c>smtps://user:password@host</c>; null keeps mails in the outbox folder.</summary>
     public string? Smtp { get; init; }
 
+    /// <summary>
+    /// The address by which the public reaches the site, as <c>https://beffroi.example</c>. Requests under another name are
+    /// refused:
+    /// a mail must never carry an address that its asker chose. Without it the site answers on this machine alone.
+    /// </summary>
+    public Uri? Site { get; init; }
+
     /// <summary>Tries of a door (sign-in, first access, invitation) from one address in a minute.</summary>
     public int DoorTries { get; init; } = 30;
 
@@ -23,6 +30,7 @@ internal sealed record BeffroiSettings(string DataFolder, string? Postgres)
         dataFolder ?? Environment.GetEnvironmentVariable("BEFFROI_DATA") ?? "data-store",
         Environment.GetEnvironmentVariable("BEFFROI_DATABASE"))
     {
+        Site = Uri.TryCreate(Environment.GetEnvironmentVariable("BEFFROI_SITE"), UriKind.Absolute, out var site) ? site : null,
         BackupKey = Environment.GetEnvironmentVariable("BEFFROI_BACKUP_KEY"),
         BackupFolder = Environment.GetEnvironmentVariable("BEFFROI_BACKUP_DIR"),
         Smtp = Environment.GetEnvironmentVariable("BEFFROI_SMTP"),

@@ -86,6 +86,22 @@ public abstract partial class SignInTests(TestDatabase database) : IAsyncLifetim
         Directory.GetFiles(Path.Combine(_store.Folder, "outbox")).Length.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("evil.example")]
+    [InlineData("localhost.evil.example")]
+    public async Task MailLink_AskedUnderAnotherName_IsRefusedAndNeverSent(string host)
+    {
+        var person = await _store.PersonAsync("counsellor");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/fr/connexion")
+        {
+            Content = new FormUrlEncodedContent([KeyValuePair.Create("Email", person.Email!)]),
+        };
+        request.Headers.Host = host;
+        using var answer = await _store.Client.SendAsync(request);
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        Directory.Exists(Path.Combine(_store.Folder, "outbox")).ShouldBe(false);
+    }
+
     [Fact]
     public async Task Pupil_WithoutAProfessionalRole_NeedsTheMailAlone()
     {

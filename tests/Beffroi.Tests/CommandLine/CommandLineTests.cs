@@ -107,12 +107,33 @@ public sealed partial class CommandLineTests(ProgramFolder folder) : IClassFixtu
     [InlineData("figures")]
     [InlineData("zones")]
     [InlineData("perimeter")]
-    public async Task Help_OfEveryVerb_GivesAnExample(string verb)
+    [InlineData("backup")]
+    [InlineData("restore")]
+    [InlineData("database", "move")]
+    [InlineData("audit", "verify")]
+    public async Task Help_OfEveryVerb_GivesAnExample(params string[] verb)
     {
-        var run = await RunAsync(verb, "--help", "--lang", "en");
+        var run = await RunAsync([.. verb, "--help", "--lang", "en"]);
         run.ExitCode.ShouldBe(0);
-        run.Out.ShouldContain("beffroi " + verb);
+        run.Out.ShouldContain("beffroi " + string.Join(' ', verb));
         run.Out.ShouldContain("Example");
+    }
+
+    [Fact]
+    public async Task AuditVerify_OfANewStore_IsWhole()
+    {
+        var run = await RunAsync("audit", "verify", "--json");
+        run.ExitCode.ShouldBe(0, run.Error);
+        using var json = JsonDocument.Parse(run.Out);
+        json.RootElement.GetProperty("brokenAt").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task Backup_WithoutAPassphrase_IsRefusedInOneSentence()
+    {
+        var run = await RunAsync("backup", Path.Combine(folder.Path, "x.backup"), "--lang", "en");
+        run.ExitCode.ShouldBe(1);
+        run.Error.ShouldContain("Give the passphrase in BEFFROI_BACKUP_KEY: at least 12 characters.");
     }
 
     /// <summary>Commands of the documentation that read run as they stand; those that need an official file are parsed.</summary>

@@ -44,7 +44,7 @@ internal sealed class SignInModel(
             Response.Cookies.Append(BrowserCookie, browser, new CookieOptions { Secure = true, HttpOnly = true, Path = "/" });
         }
 
-        var origin = $"{Request.Scheme}://{Request.Host}";
+        var origin = SignInSetup.OriginOf(HttpContext);
         await links.SendLinkAsync(Email!, browser, secret => origin
             + Addresses.PathOf("/Accounts/Link", scope.Language, ("secret", secret))
             + (Url.IsLocalUrl(To) ? QueryString.Create("to", To!) : ""), cancel);

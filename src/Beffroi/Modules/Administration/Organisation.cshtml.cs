@@ -50,7 +50,7 @@ internal sealed class OrganisationModel(BeffroiDb db, CurrentPerson current, Sea
 
         try
         {
-            var origin = $"{Request.Scheme}://{Request.Host}";
+            var origin = SignInSetup.OriginOf(HttpContext);
             await seats.InviteAsync(Email ?? "", id, InvitedRole!, Until, current.Id!.Value,
                 secret => origin + Addresses.PathOf("/Accounts/Invitation", scope.Language, ("secret", secret)), cancel);
             IsSent = true;

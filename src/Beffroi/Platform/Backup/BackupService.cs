@@ -93,7 +93,8 @@ internal sealed class BackupService(BeffroiDb db, StoreFolder folder)
         await using (var zipped = new GZipStream(file, CompressionLevel.Fastest))
         await using (var tar = new TarWriter(zipped))
         {
-            foreach (var one in Directory.EnumerateFiles(work, "*", SearchOption.AllDirectories).Where(p => p != packed + ".part"))
+            foreach (var one in Directory.EnumerateFiles(work, "*", SearchOption.AllDirectories).Where(p => p != packed
+                + ".part"))
             {
                 await tar.WriteEntryAsync(one, Path.GetRelativePath(work, one), cancel);
             }
@@ -134,7 +135,8 @@ internal sealed class BackupService(BeffroiDb db, StoreFolder folder)
 
     private static void CopyFolder(string from, string to)
     {
-        foreach (var path in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(p => !p.EndsWith(".part", StringComparison.Ordinal)))
+        foreach (var path in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(p =>
+            !p.EndsWith(".part", StringComparison.Ordinal)))
         {
             var target = Path.Combine(to, Path.GetRelativePath(from, path));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);

@@ -27,7 +27,8 @@ internal static class Sealing
             var following = length == Piece ? await plain.ReadAtLeastAsync(next, Piece, throwOnEndOfStream: false, cancel) : 0;
             var sealedPiece = new byte[4 + 16 + length];
             BinaryPrimitives.WriteInt32LittleEndian(sealedPiece, length);
-            cipher.Encrypt(Nonce(number, following == 0), here.AsSpan(0, length), sealedPiece.AsSpan(20), sealedPiece.AsSpan(4, 16));
+            cipher.Encrypt(Nonce(number, following == 0), here.AsSpan(0, length), sealedPiece.AsSpan(20),
+                sealedPiece.AsSpan(4, 16));
             await target.WriteAsync(sealedPiece, cancel);
             if (following == 0)
             {

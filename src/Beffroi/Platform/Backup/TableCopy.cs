@@ -116,7 +116,8 @@ internal static class TableCopy
         return rows;
     }
 
-    private static List<IColumn> Columns(ITable table) => [.. table.Columns.OrderBy(column => column.Name, StringComparer.Ordinal)];
+    private static List<IColumn> Columns(ITable table) =>
+        [.. table.Columns.OrderBy(column => column.Name, StringComparer.Ordinal)];
 
     private static string SelectOf(ITable table) =>
         $"SELECT {string.Join(", ", Columns(table).Select(column => $"\"{column.Name}\""))} FROM \"{table.Name}\"";

@@ -24,7 +24,8 @@ internal static class BackupCommands
         {
             await using var host = await CommandHost.StartAsync(parsed.Common(), cancel);
             var clock = Stopwatch.StartNew();
-            var digests = await host.Get<BackupService>().BackUpAsync(Path.GetFullPath(parsed.GetValue(file)!), Key(host), cancel);
+            var digests = await host.Get<BackupService>().BackUpAsync(Path.GetFullPath(parsed.GetValue(file)!), Key(host),
+                cancel);
             return Told(host, "backup.done", digests, clock, parsed.GetValue(json));
         });
         return command;
@@ -68,7 +69,8 @@ internal static class BackupCommands
 
             await target.Database.MigrateAsync(cancel);
             await TableCopy.CopyAsync(host.Get<BeffroiDb>(), target,
-                (table, rows) => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table}: {rows}")), cancel);
+                (table, rows) => Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table}: {rows}")),
+                    cancel);
             var (here, there) = (await TableCopy.DigestAsync(host.Get<BeffroiDb>(), cancel),
                 await TableCopy.DigestAsync(target, cancel));
             var wrong = here.Except(there).Select(digest => digest.Table).ToList();

@@ -45,7 +45,8 @@ internal sealed partial class RegularWork(
         Directory.CreateDirectory(target);
         var name = string.Create(CultureInfo.InvariantCulture, $"beffroi-{time.GetUtcNow():yyyyMMdd-HHmm}.backup");
         await services.GetRequiredService<BackupService>().BackUpAsync(Path.Combine(target, name), key, cancel);
-        foreach (var old in Directory.GetFiles(target, "beffroi-*.backup").OrderDescending(StringComparer.Ordinal).Skip(BackupsKept))
+        foreach (var old in Directory.GetFiles(target,
+            "beffroi-*.backup").OrderDescending(StringComparer.Ordinal).Skip(BackupsKept))
         {
             File.Delete(old);
         }

@@ -30,7 +30,8 @@ internal sealed class Retention(BeffroiDb db, AuditTrail audit, MailOutbox outbo
 
         if (gone.Values.Sum() > 0)
         {
-            await audit.AppendAsync(Act.Purged, string.Join(' ', gone.Where(g => g.Value > 0).Select(g => $"{g.Key}:{g.Value}")), null, cancel);
+            await audit.AppendAsync(Act.Purged,
+                string.Join(' ', gone.Where(g => g.Value > 0).Select(g => $"{g.Key}:{g.Value}")), null, cancel);
         }
 
         return gone;
@@ -58,7 +59,8 @@ internal sealed class Retention(BeffroiDb db, AuditTrail audit, MailOutbox outbo
 
     private int UnconfirmedFiles(DateTimeOffset before)
     {
-        var old = Directory.EnumerateFiles(folder.Incoming).Where(path => File.GetLastWriteTimeUtc(path) < before.UtcDateTime).ToList();
+        var old = Directory.EnumerateFiles(folder.Incoming).Where(path =>
+            File.GetLastWriteTimeUtc(path) < before.UtcDateTime).ToList();
         old.ForEach(File.Delete);
         return old.Count;
     }

@@ -8,6 +8,8 @@ using Beffroi.Platform.Storage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,6 +26,10 @@ internal static class SignInSetup
     public static void AddSignIn(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
+        services.Configure<ForwardedHeadersOptions>(options =>
+            options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+        services.AddOptions<HostFilteringOptions>().Configure<BeffroiSettings>((options, settings) =>
+            options.AllowedHosts = settings.Site is { } site ? [site.Host, .. OwnNames] : [.. OwnNames]);
         services.Configure<CookiePolicyOptions>(options =>
         {
             options.Secure = CookieSecurePolicy.Always;
@@ -54,6 +60,13 @@ internal static class SignInSetup
             options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(Limited);
         });
     }
+
+    private static readonly string[] OwnNames = ["localhost", "127.0.0.1", "[::1]"];
+
+    /// <summary>The beginning of the links that mails carry.</summary>
+    public static string OriginOf(HttpContext http) =>
+        http.RequestServices.GetRequiredService<BeffroiSettings>().Site?.GetLeftPart(UriPartial.Authority)
+        ?? $"{http.Request.Scheme}://{http.Request.Host}";
 
     private static void Harden(CookieAuthenticationOptions options, string name, TimeSpan length)
     {

@@ -65,7 +65,9 @@ internal static class WebSite
 
     public static WebApplication UseBeffroiSite(this WebApplication app)
     {
-        app.UseMiddleware<ReleaseCache>(); // first: a held answer needs nothing that comes after
+        app.UseForwardedHeaders();
+        app.UseHostFiltering();
+        app.UseMiddleware<ReleaseCache>(); // early: a held answer needs nothing that comes after
         app.UseWhen(IsAnswer, answers => answers.UseExceptionHandler());
         app.UseWhen(context => !IsAnswer(context), pages => pages.UseExceptionHandler("/fr/introuvable"));
         app.UseWebDefences();
