@@ -16,4 +16,5 @@ return await BeffroiCommand.RunAsync(
     BackupCommands.Backup,
     BackupCommands.Restore,
     BackupCommands.Database,
-    AuditCommand.Build);
+    AuditCommand.Build,
+    DoctorCommand.Build);

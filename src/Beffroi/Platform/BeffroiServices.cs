@@ -1,5 +1,6 @@
 using Beffroi.Modules.Observatory;
 using Beffroi.Platform.Backup;
+using Beffroi.Platform.Health;
 using Beffroi.Platform.Identity;
 using Beffroi.Platform.Jobs;
 using Beffroi.Platform.Imports;
@@ -26,7 +27,7 @@ internal static class BeffroiServices
         services.AddScoped<PublishedFigures>();
         services.AddReference();
         services.AddIdentity();
-        services.AddScoped<BackupService>().AddScoped<Retention>();
+        services.AddScoped<BackupService>().AddScoped<Retention>().AddScoped<Doctor>();
         services.AddObservatory();
         return services;
     }

@@ -108,6 +108,7 @@ public sealed partial class CommandLineTests(ProgramFolder folder) : IClassFixtu
     [InlineData("zones")]
     [InlineData("perimeter")]
     [InlineData("backup")]
+    [InlineData("doctor")]
     [InlineData("restore")]
     [InlineData("database", "move")]
     [InlineData("audit", "verify")]

@@ -14,7 +14,7 @@ internal sealed partial class RegularWork(
     {
         using var quarter = new PeriodicTimer(TimeSpan.FromMinutes(15), time);
         var purgedOn = DateOnly.MinValue;
-        while (await quarter.WaitForNextTickAsync(stoppingToken))
+        while (await NextAsync(quarter, stoppingToken))
         {
             await using var scope = scopes.CreateAsyncScope();
             try
@@ -28,10 +28,23 @@ internal sealed partial class RegularWork(
 
                 await BackUpAsync(scope.ServiceProvider, stoppingToken);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 Failed(log, failure);
             }
+        }
+    }
+
+    /// <returns>False once the program stops.</returns>
+    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken stop)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(stop);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed partial class MailSending(MailOutbox outbox, BeffroiSettings set
             {
                 await outbox.SendAsync(server, stoppingToken);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 NotSent(log, server.Host, failure.GetType().Name);
             }

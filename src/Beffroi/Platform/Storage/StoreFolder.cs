@@ -23,10 +23,20 @@ internal sealed class StoreFolder
     public string Observations => Made("observations");
 
     /// <summary>What seals sessions and the audit. Whoever copies the database does not have it.</summary>
-    public string Keys => Made("keys");
+    public string Keys => OwnerOnly(Made("keys"));
 
     /// <summary>Mails that wait for a server, and those that went.</summary>
     public string Outbox => Made("outbox");
+
+    private static string OwnerOnly(string path)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        return path;
+    }
 
     private string Made(string name) => Directory.CreateDirectory(Path.Combine(Root, name)).FullName;
 }
