@@ -61,6 +61,8 @@ public abstract partial class SeatTests(TestDatabase database) : IAsyncLifetime
 
     [Theory]
     [InlineData("administrator")]
+    [InlineData("secretariat")]
+    [InlineData("curator")]
     [InlineData("king")]
     public async Task Invitation_ToARoleThatTheGiverCannotGive_IsRefused(string role)
     {

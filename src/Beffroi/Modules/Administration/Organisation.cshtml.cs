@@ -107,9 +107,10 @@ internal sealed class OrganisationModel(BeffroiDb db, CurrentPerson current, Sea
         Waiting = await db.Set<Invitation>().AsNoTracking().Where(i => i.OrganisationId == id && i.UsedAt == null)
             .OrderBy(i => i.ExpiresAt).ToListAsync(cancel);
 
-        // Nobody gives away more than they hold: a role that reaches everywhere comes only from one that does.
+        // Nobody gives away more than they hold here.
+        var mine = await current.PermissionsInAsync(id, cancel);
         var isEverywhere = await current.WhereMayAsync(Permission.SeatsManage, cancel) is null;
-        Offered = [.. Roles.All.Where(role => isEverywhere || !role.IsEverywhere)];
+        Offered = [.. Roles.All.Where(role => isEverywhere || (!role.IsEverywhere && role.Permissions.All(mine.Contains)))];
         return null;
     }
 }

@@ -44,6 +44,11 @@ internal sealed class CurrentPerson(IHttpContextAccessor http, BeffroiDb db, Tim
     public async ValueTask<bool> MayAsync(string permission, Guid organisation, CancellationToken cancel) =>
         (await AllowingAsync(permission, cancel)).Any(held => held.Role.IsEverywhere || held.Seat.OrganisationId == organisation);
 
+    /// <summary>All that the seats in an organisation allow.</summary>
+    public async ValueTask<IReadOnlySet<string>> PermissionsInAsync(Guid organisation, CancellationToken cancel) =>
+        (await SeatsAsync(cancel)).Where(seat => seat.OrganisationId == organisation)
+            .SelectMany(seat => Roles.Find(seat.Role)?.Permissions ?? []).ToHashSet();
+
     /// <summary>The organisations in which a seat allows it; null for all.</summary>
     public async ValueTask<IReadOnlySet<Guid>?> WhereMayAsync(string permission, CancellationToken cancel)
     {
