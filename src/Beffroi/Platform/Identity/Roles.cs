@@ -14,12 +14,10 @@ internal static class Permission
     public const string AuditRead = "audit.read";
     public const string OutboxRead = "outbox.read";
     public const string ReviewsDo = "reviews.do";
-    public const string OperationsRead = "operations.read";
 
     public static IReadOnlyList<string> All { get; } =
     [
         DataImport, PerimetersDefine, OrganisationsManage, SeatsManage, PeopleRead, AuditRead, OutboxRead, ReviewsDo,
-        OperationsRead,
     ];
 }
 
