@@ -66,6 +66,24 @@ public abstract class AuditTests(TestDatabase database) : IAsyncLifetime
         (await VerifyAsync()).ShouldBe(new AuditVerdict(40, null));
     }
 
+    [Fact]
+    public async Task Verify_WhileOthersAddAndPurge_SeesOneInstant()
+    {
+        await FillAsync(1);
+        var writers = Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            await FillAsync(20);
+            using var scope = _store.App.Services.CreateScope();
+            await scope.ServiceProvider.GetRequiredService<AuditTrail>().PurgeAsync(DateTimeOffset.MaxValue.AddDays(-1), default);
+        })));
+        do
+        {
+            (await VerifyAsync()).BrokenAt.ShouldBeNull();
+        }
+        while (!writers.IsCompleted);
+        await writers;
+    }
+
     private async Task FillAsync(int rows)
     {
         using var scope = _store.App.Services.CreateScope();

@@ -13,6 +13,19 @@ internal sealed class AuditVerifier(BeffroiDb db, AuditKey key)
 {
     public async Task<AuditVerdict> VerifyAsync(CancellationToken cancel)
     {
+        if (db.Database.CurrentTransaction is not null)
+        {
+            return await ReadAsync(cancel);
+        }
+
+        // Of one instant: what others add or purge meanwhile would look like a break.
+        await using var reading = await DatabaseSetup.BeginReadingAsync(db, cancel);
+        await using var used = await db.Database.UseTransactionAsync(reading, cancel);
+        return await ReadAsync(cancel);
+    }
+
+    private async Task<AuditVerdict> ReadAsync(CancellationToken cancel)
+    {
         var head = await db.Set<AuditHead>().AsNoTracking().SingleOrDefaultAsync(cancel);
         if (head is null || head.Seal != key.SealHead(head))
         {

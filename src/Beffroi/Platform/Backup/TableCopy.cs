@@ -1,11 +1,9 @@
-using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Beffroi.Platform.Storage;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -39,12 +37,9 @@ internal static class TableCopy
     /// <summary>Copies all rows into an empty database, in one transaction.</summary>
     public static async Task CopyAsync(BeffroiDb from, BeffroiDb to, Action<string, long> told, CancellationToken cancel)
     {
-        await from.Database.OpenConnectionAsync(cancel);
+        await using var reading = await DatabaseSetup.BeginReadingAsync(from, cancel);
         await to.Database.OpenConnectionAsync(cancel);
         var (source, target) = (from.Database.GetDbConnection(), to.Database.GetDbConnection());
-        // A picture of one instant, taken without keeping writers out.
-        await using var reading = source is SqliteConnection sqlite ? sqlite.BeginTransaction(deferred: true)
-            : await source.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
         await using var writing = await target.BeginTransactionAsync(cancel);
         var targets = TablesOf(to).ToDictionary(table => table.Name);
         foreach (var table in TablesOf(from))

@@ -16,9 +16,9 @@ internal sealed partial class RegularWork(
         var purgedOn = DateOnly.MinValue;
         while (await NextAsync(quarter, stoppingToken))
         {
-            await using var scope = scopes.CreateAsyncScope();
             try
             {
+                await using var scope = scopes.CreateAsyncScope();
                 var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
                 if (purgedOn != today)
                 {
@@ -28,7 +28,11 @@ internal sealed partial class RegularWork(
 
                 await BackUpAsync(scope.ServiceProvider, stoppingToken);
             }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return; // what was begun is rolled back
+            }
+            catch (Exception failure)
             {
                 Failed(log, failure);
             }

@@ -1,3 +1,5 @@
+using System.Data;
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
@@ -46,6 +48,14 @@ internal static class DatabaseSetup
             // WAL lets readers go on while an import writes; FULL loses no acknowledged commit when the power fails.
             await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL;", cancel);
         }
+    }
+
+    /// <summary>A picture of one instant for all that is read next on this connection, taken without keeping writers out.</summary>
+    public static async Task<DbTransaction> BeginReadingAsync(BeffroiDb db, CancellationToken cancel)
+    {
+        await db.Database.OpenConnectionAsync(cancel);
+        return db.Database.GetDbConnection() is SqliteConnection sqlite ? sqlite.BeginTransaction(deferred: true)
+            : await db.Database.GetDbConnection().BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
     }
 
     private static void UseSqlite(DbContextOptionsBuilder options, string file)
