@@ -30,8 +30,9 @@ public sealed class Browser : IAsyncLifetime
         });
     }
 
-    /// <summary>A fresh visitor. Requests to anyone but the program are noted in <paramref name="foreign"/> and refused.</summary>
-    public async Task<IPage> VisitAsync(int width = 1280, bool script = true, List<string>? foreign = null, string? address = null)
+    /// <summary>A fresh visitor. Requests to anyone but the program and the <paramref name="provider"/> are noted in <paramref name="foreign"/> and refused.</summary>
+    public async Task<IPage> VisitAsync(int width = 1280, bool script = true, List<string>? foreign = null, string? address = null,
+        string? provider = null)
     {
         var site = address ?? Store.Address;
         var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
@@ -44,7 +45,8 @@ public sealed class Browser : IAsyncLifetime
         });
         await context.RouteAsync("**/*", route =>
         {
-            var isOwn = route.Request.Url.StartsWith(site, StringComparison.Ordinal);
+            var isOwn = route.Request.Url.StartsWith(site, StringComparison.Ordinal)
+                || (provider is not null && route.Request.Url.StartsWith(provider, StringComparison.Ordinal));
             if (!isOwn)
             {
                 foreign?.Add(route.Request.Url);

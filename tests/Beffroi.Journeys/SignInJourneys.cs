@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Beffroi.Platform.Identity;
+using Beffroi.Platform.Identity.Federation;
 using Beffroi.TestKit;
 using Deque.AxeCore.Playwright;
 using Microsoft.Extensions.DependencyInjection;
@@ -72,6 +73,39 @@ public sealed partial class SignInJourneys(Browser browser) : IAsyncLifetime
         await page.GetByRole(AriaRole.Button, new() { Name = "Utiliser ma clé d'accès" }).ClickAsync();
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Mon compte");
         (await page.Locator("main").InnerTextAsync()).ShouldContain("conseiller");
+    }
+
+    [Fact]
+    public async Task Counsellor_ByProConnect_AddsACodeAppAndLeavesBothSites()
+    {
+        await using var provider = await FakeProvider.StartAsync();
+        await using var store = await TestStore.StartAsync(TestDatabase.Sqlite, provider: new ProviderSettings(
+            new Uri(provider.Address + "/"), FakeProvider.Client, FakeProvider.Secret) { IsProConnect = true, Name = "ProConnect" });
+        var person = await store.PersonAsync("counsellor");
+        provider.IsSilent = false;
+        foreach (var (name, value) in new[]
+        {
+            ("sub", "a subject"), ("email", person.Email!), ("siret", "13002526500013"), ("idp_id", "a source"),
+        })
+        {
+            provider.Claims[name] = value;
+        }
+
+        var site = store.Address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+        var page = await browser.VisitAsync(320, address: site, provider: provider.Address);
+        await page.GotoAsync("/fr/connexion?to=/fr/compte");
+        await CheckAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Se connecter avec ProConnect" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Je suis Camille" }).ClickAsync();
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Protéger le compte");
+        await EnterCodeAsync(page);
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Mon compte");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Se déconnecter" }).ClickAsync();
+        await Assertions.Expect(page.Locator("h1")).Not.ToHaveTextAsync("Mon compte");
+        new Uri(page.Url).AbsolutePath.ShouldBe("/fr");
+        provider.Ended["id_token_hint"].ShouldNotBeNullOrEmpty();
+        await page.GotoAsync("/fr/compte");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Se connecter");
     }
 
     /// <summary>A passkey belongs to a name, never to a number of a machine.</summary>

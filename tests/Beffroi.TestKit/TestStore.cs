@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Beffroi.Modules.Observatory;
+using Beffroi.Platform.Identity.Federation;
 using Beffroi.Platform.Imports;
 using Beffroi.Platform.Setup;
 using Beffroi.Platform.Web;
@@ -39,14 +40,14 @@ public sealed class TestStore : IAsyncDisposable
 
     public string Address => Client.BaseAddress!.ToString().TrimEnd('/');
 
-    public static async Task<TestStore> StartAsync(
-        TestDatabase database, TimeProvider? time = null, int doorTries = 100_000)
+    internal static async Task<TestStore> StartAsync(
+        TestDatabase database, TimeProvider? time = null, int doorTries = 100_000, ProviderSettings? provider = null)
     {
         var template = await Templates.GetOrAdd(database, kind => new Lazy<Task<Template>>(() => MakeTemplateAsync(kind))).Value;
         var folder = Directory.CreateTempSubdirectory("beffroi-test-").FullName;
         CopyFolder(template.Folder, folder);
         var name = template.PostgresName is null ? null : await CopyPostgresAsync(template.PostgresName);
-        return await OpenAsync(folder, name, time, doorTries);
+        return await OpenAsync(folder, name, time, new(folder, null) { DoorTries = doorTries, Provider = provider });
     }
 
     internal static T Get<T>(IServiceScope scope)
@@ -73,9 +74,9 @@ public sealed class TestStore : IAsyncDisposable
         }
     }
 
-    private static async Task<TestStore> OpenAsync(string folder, string? postgresName, TimeProvider? time, int doorTries)
+    private static async Task<TestStore> OpenAsync(string folder, string? postgresName, TimeProvider? time, BeffroiSettings settings)
     {
-        var settings = new BeffroiSettings(folder, postgresName is null ? null : ConnectionTo(postgresName)) { DoorTries = doorTries };
+        settings = settings with { Postgres = postgresName is null ? null : ConnectionTo(postgresName) };
         var app = WebSite.Build(settings, "http://127.0.0.1:0", site => site.MapObservatory(), services =>
         {
             if (time is not null)

@@ -1,3 +1,5 @@
+using Beffroi.Platform.Identity.Federation;
+
 namespace Beffroi;
 
 /// <param name="DataFolder">Where the embedded default keeps everything.</param>
@@ -13,6 +15,9 @@ internal sealed record BeffroiSettings(string DataFolder, string? Postgres)
     /// a mail must never carry an address that its asker chose. Without it the site answers on this machine alone.
     /// </summary>
     public Uri? Site { get; init; }
+
+    /// <summary>Where people may also sign in; null for mail links and passkeys alone.</summary>
+    public ProviderSettings? Provider { get; init; }
 
     /// <summary>Tries of a door (sign-in, first access, invitation) from one address in a minute.</summary>
     public int DoorTries { get; init; } = 30;
@@ -31,6 +36,7 @@ internal sealed record BeffroiSettings(string DataFolder, string? Postgres)
         Environment.GetEnvironmentVariable("BEFFROI_DATABASE"))
     {
         Site = Uri.TryCreate(Environment.GetEnvironmentVariable("BEFFROI_SITE"), UriKind.Absolute, out var site) ? site : null,
+        Provider = ProviderSettings.Read(Environment.GetEnvironmentVariable),
         BackupKey = Environment.GetEnvironmentVariable("BEFFROI_BACKUP_KEY"),
         BackupFolder = Environment.GetEnvironmentVariable("BEFFROI_BACKUP_DIR"),
         Smtp = Environment.GetEnvironmentVariable("BEFFROI_SMTP"),

@@ -11,8 +11,7 @@ namespace Beffroi.Modules.Accounts;
 [AllowAnonymous]
 internal sealed class SecondFactorModel(
     SessionOpening sessions, SecondFactor factor, SignInManager<Person> passkeys, UserManager<Person> people,
-        CurrentPerson current,
-    PageScope scope) : PageModel
+        CurrentPerson current, BeffroiSettings settings, PageScope scope) : PageModel
 {
     [BindProperty]
     public string? Code { get; set; }
@@ -24,6 +23,9 @@ internal sealed class SecondFactorModel(
     public string? To { get; set; }
 
     public string? Error { get; private set; }
+
+    /// <summary>Whoever showed two factors at the provider, and has none here, shows them there again.</summary>
+    public string? Provider { get; } = settings.Provider?.Name;
 
     public bool HasPasskey { get; private set; }
 

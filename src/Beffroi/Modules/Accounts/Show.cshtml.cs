@@ -1,9 +1,9 @@
 using Beffroi.Platform;
 using Beffroi.Platform.Audit;
 using Beffroi.Platform.Identity;
+using Beffroi.Platform.Identity.Federation;
 using Beffroi.Platform.Storage;
 using Beffroi.Platform.Web;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -38,8 +38,8 @@ internal sealed class ShowModel(
     public async Task<IActionResult> OnPostSignOutAsync(CancellationToken cancel)
     {
         await audit.AppendAsync(Act.SignedOut, "session", current.Id, cancel);
-        await HttpContext.SignOutAsync(IdentityConstants.ApplicationScheme);
-        return LocalRedirect(Addresses.PathOf("/Observatory/Dashboard/Index", scope.Language));
+        var home = Addresses.PathOf("/Observatory/Dashboard/Index", scope.Language);
+        return await FederatedSignIn.SignOutAsync(HttpContext, home) ? new EmptyResult() : LocalRedirect(home);
     }
 
     /// <summary>Ends every session of this person, on every machine.</summary>

@@ -1,5 +1,7 @@
 using Beffroi.Platform.Identity;
+using Beffroi.Platform.Identity.Federation;
 using Beffroi.Platform.Web;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
@@ -7,10 +9,12 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Beffroi.Modules.Accounts;
 
-/// <summary>The door: a passkey, or a link by mail.</summary>
+/// <summary>The door: a passkey, a trusted provider, or a link by mail.</summary>
 [AllowAnonymous]
 internal sealed class SignInModel(
-    MailSignIn links, SessionOpening sessions, SignInManager<Person> passkeys, UserManager<Person> people, PageScope scope)
+    MailSignIn links, SessionOpening sessions, SignInManager<Person> passkeys, UserManager<Person> people,
+        BeffroiSettings settings,
+    PageScope scope)
     : PageModel
 {
     public const string BrowserCookie = SignInSetup.SessionCookie + "-browser";
@@ -28,6 +32,43 @@ internal sealed class SignInModel(
     public bool IsSent { get; private set; }
 
     public string? Error { get; private set; }
+
+    /// <summary>What the button of the provider says; null where none is trusted.</summary>
+    public string? Provider { get; } = settings.Provider?.Name;
+
+    public void OnGet()
+    {
+        if (Request.Query[FederatedSignIn.Problem].ToString() is ("cancelled" or "unknown" or "refused") and var problem)
+        {
+            Error = scope.Text["account.provider." + problem, Provider ?? ""];
+        }
+    }
+
+    /// <summary>Leads to the provider; what it answers comes back to the callback.</summary>
+    public async Task<IActionResult> OnPostProviderAsync()
+    {
+        if (Provider is null)
+        {
+            return NotFound();
+        }
+
+        try
+        {
+            var kept = new AuthenticationProperties { Items = { ["language"] = scope.Language } };
+            if (Url.IsLocalUrl(To))
+            {
+                kept.Items["to"] = To;
+            }
+
+            await HttpContext.ChallengeAsync(FederatedSignIn.Scheme, kept);
+            return new EmptyResult();
+        }
+        catch (InvalidOperationException) // its discovery document cannot be read
+        {
+            Error = scope.Text["account.provider.away", Provider];
+            return Page();
+        }
+    }
 
     public async Task OnPostAsync(CancellationToken cancel)
     {

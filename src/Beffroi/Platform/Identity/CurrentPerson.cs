@@ -76,6 +76,9 @@ internal static class Session
     /// <summary>The cookie of whoever passed the first step only.</summary>
     public const string PendingScheme = "pending";
 
+    /// <summary>What a provider wants to see again at the end.</summary>
+    public const string IdToken = "id_token";
+
     /// <summary>A counsellor signs in once a day.</summary>
     public static readonly TimeSpan Length = TimeSpan.FromHours(12);
 }

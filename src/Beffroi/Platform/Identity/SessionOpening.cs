@@ -12,26 +12,65 @@ namespace Beffroi.Platform.Identity;
 internal sealed class SessionOpening(BeffroiDb db, SecondFactor factor, AuditTrail audit, TimeProvider time)
 {
     /// <returns>Whether the session is open; else a second factor must be shown, or made first.</returns>
-    public async Task<bool> AfterMailAsync(HttpContext http, Person person, CancellationToken cancel)
+    public Task<bool> AfterMailAsync(HttpContext http, Person person, CancellationToken cancel) =>
+        AfterFirstStepAsync(http, person, "mail", new AuthenticationProperties(), cancel);
+
+    /// <param name="isStrong">Whether the provider saw two factors.</param>
+    /// <param name="idToken">What the provider wants to see again when the person signs out.</param>
+    /// <returns>As after the mail.</returns>
+    public async Task<bool> AfterProviderAsync(
+        HttpContext http, Person person, bool isStrong, string idToken, CancellationToken cancel)
     {
-        if (!await factor.HasOneAsync(person) && !await IsProfessionalAsync(person.Id, cancel))
+        var kept = new AuthenticationProperties();
+        kept.StoreTokens([new AuthenticationToken { Name = Session.IdToken, Value = idToken }]);
+        if (!isStrong)
         {
-            await OpenAsync(http, person, isStrong: false, cancel);
-            return true;
+            return await AfterFirstStepAsync(http, person, "provider", kept, cancel);
         }
 
-        await http.SignInAsync(Session.PendingScheme, Principal(person, Session.PendingScheme));
-        return false;
+        await OpenAsync(http, person, isStrong: true, "provider, two factors", kept, cancel);
+        return true;
     }
 
     public async Task OpenAsync(HttpContext http, Person person, bool isStrong, CancellationToken cancel)
     {
+        var first = await http.AuthenticateAsync(Session.PendingScheme);
+        await OpenAsync(http, person, isStrong, isStrong ? "two factors" : "mail", Kept(first.Properties), cancel);
+    }
+
+    private async Task<bool> AfterFirstStepAsync(
+        HttpContext http, Person person, string how, AuthenticationProperties kept, CancellationToken cancel)
+    {
+        if (!await factor.HasOneAsync(person) && !await IsProfessionalAsync(person.Id, cancel))
+        {
+            await OpenAsync(http, person, isStrong: false, how, kept, cancel);
+            return true;
+        }
+
+        await http.SignInAsync(Session.PendingScheme, Principal(person, Session.PendingScheme), kept);
+        return false;
+    }
+
+    private async Task OpenAsync(
+        HttpContext http, Person person, bool isStrong, string how, AuthenticationProperties kept, CancellationToken cancel)
+    {
         await http.SignOutAsync(Session.PendingScheme);
-        await http.SignInAsync(IdentityConstants.ApplicationScheme, PrincipalOf(person, isStrong));
+        await http.SignInAsync(IdentityConstants.ApplicationScheme, PrincipalOf(person, isStrong), kept);
         var now = time.GetUtcNow();
         await db.Set<Person>().Where(p => p.Id == person.Id)
             .ExecuteUpdateAsync(set => set.SetProperty(p => p.LastSeenAt, now), cancel);
-        await audit.AppendAsync(Act.SignedIn, isStrong ? "two factors" : "mail", person.Id, cancel);
+        await audit.AppendAsync(Act.SignedIn, how, person.Id, cancel);
+    }
+
+    private static AuthenticationProperties Kept(AuthenticationProperties? first)
+    {
+        var kept = new AuthenticationProperties();
+        if (first?.GetTokenValue(Session.IdToken) is { } idToken)
+        {
+            kept.StoreTokens([new AuthenticationToken { Name = Session.IdToken, Value = idToken }]);
+        }
+
+        return kept;
     }
 
     public ClaimsPrincipal PrincipalOf(Person person, bool isStrong)

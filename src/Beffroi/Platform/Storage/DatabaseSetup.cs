@@ -50,7 +50,9 @@ internal static class DatabaseSetup
         }
     }
 
-    /// <summary>A picture of one instant for all that is read next on this connection, taken without keeping writers out.</summary>
+    /// <summary>
+    /// A picture of one instant for all that is read next on this connection, taken without keeping writers out.
+    /// </summary>
     public static async Task<DbTransaction> BeginReadingAsync(BeffroiDb db, CancellationToken cancel)
     {
         await db.Database.OpenConnectionAsync(cancel);

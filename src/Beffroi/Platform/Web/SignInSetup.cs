@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Beffroi.Platform.Identity;
+using Beffroi.Platform.Identity.Federation;
 using Beffroi.Platform.Jobs;
 using Beffroi.Platform.Mail;
 using Beffroi.Platform.Storage;
@@ -23,7 +24,7 @@ internal static class SignInSetup
 {
     public const string SessionCookie = "__Host-beffroi";
 
-    public static void AddSignIn(this WebApplicationBuilder builder)
+    public static void AddSignIn(this WebApplicationBuilder builder, ProviderSettings? provider)
     {
         var services = builder.Services;
         services.Configure<ForwardedHeadersOptions>(options =>
@@ -37,7 +38,7 @@ internal static class SignInSetup
             options.MinimumSameSitePolicy = SameSiteMode.Lax;
         });
         services.AddAntiforgery(options => options.Cookie.Name = SessionCookie + "-form");
-        services.AddAuthentication(IdentityConstants.ApplicationScheme)
+        var authentication = services.AddAuthentication(IdentityConstants.ApplicationScheme)
             .AddCookie(IdentityConstants.ApplicationScheme, options =>
             {
                 Harden(options, SessionCookie, Session.Length);
@@ -50,6 +51,11 @@ internal static class SignInSetup
             .AddCookie(Session.PendingScheme, options => Harden(options, SessionCookie + "-pending", SignInLink.Life))
             .AddCookie(IdentityConstants.TwoFactorUserIdScheme, options =>
                 Harden(options, SessionCookie + "-passkey", SignInLink.Life));
+        if (provider is not null)
+        {
+            authentication.AddProvider(provider);
+        }
+
         services.AddAuthorizationBuilder().SetFallbackPolicy(
             new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build()); // what nobody opened stays shut
         services.AddScoped<IAuthorizationHandler, PermissionHandler>();

@@ -26,7 +26,7 @@ internal static class WebSite
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
         builder.Services.AddBeffroi(settings);
-        builder.AddBeffroiSite();
+        builder.AddBeffroiSite(settings);
         configure?.Invoke(builder.Services);
         var app = builder.Build();
         app.UseBeffroiSite();
@@ -34,7 +34,7 @@ internal static class WebSite
         return app;
     }
 
-    public static WebApplicationBuilder AddBeffroiSite(this WebApplicationBuilder builder)
+    public static WebApplicationBuilder AddBeffroiSite(this WebApplicationBuilder builder, BeffroiSettings settings)
     {
         builder.Services.AddRazorPages(options =>
         {
@@ -47,7 +47,7 @@ internal static class WebSite
             options.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(folder.Keys), logs));
         builder.Services.Configure<WebEncoderOptions>(options =>
             options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
-        builder.AddSignIn();
+        builder.AddSignIn(settings.Provider);
         builder.Services.AddResponseCompression(options => options.EnableForHttps = true);
         builder.Services.AddOpenApi();
         builder.Services.AddProblemDetails();
