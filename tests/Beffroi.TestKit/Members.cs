@@ -47,7 +47,8 @@ internal static class Members
     public static async Task<Visitor> SignedInAsync(this TestStore store, string role, string organisation = "Mission") =>
         store.SignedIn(await store.PersonAsync(role, organisation));
 
-    public static Visitor SignedIn(this TestStore store, Person person, bool isStrong = true)
+    /// <param name="at">Where the visitor goes instead of the store's own site: another process on the same store.</param>
+    public static Visitor SignedIn(this TestStore store, Person person, bool isStrong = true, HttpClient? at = null)
     {
         using var scope = store.App.Services.CreateScope();
         person = scope.ServiceProvider.GetRequiredService<BeffroiDb>().Set<Person>().AsNoTracking().Single(p => p.Id == person.Id);
@@ -57,14 +58,17 @@ internal static class Members
         var now = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow();
         var ticket = new AuthenticationTicket(
             principal, new AuthenticationProperties { IssuedUtc = now, ExpiresUtc = now + Session.Length }, IdentityConstants.ApplicationScheme);
-        var visitor = store.Visit();
+        var visitor = at is null ? store.Visit() : new Visitor(at);
         visitor.Keep(SignInSetup.SessionCookie, options.TicketDataFormat.Protect(ticket));
         return visitor;
     }
 
-    /// <summary>The last mail to someone, from the outbox folder.</summary>
-    public static string LastMail(this TestStore store, string to) =>
-        store.App.Services.GetRequiredService<Platform.Mail.MailOutbox>().Waiting()
+    /// <summary>The last mail to someone.</summary>
+    public static string LastMail(this TestStore store, string to)
+    {
+        using var scope = store.App.Services.CreateScope();
+        return scope.ServiceProvider.GetRequiredService<Platform.Mail.MailOutbox>().WaitingAsync(1_000, default).GetAwaiter().GetResult()
             .Where(mail => mail.Message.To.ToString().Contains(to, StringComparison.OrdinalIgnoreCase))
             .Select(mail => mail.Message.TextBody!).First();
+    }
 }

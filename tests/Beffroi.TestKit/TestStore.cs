@@ -36,6 +36,9 @@ public sealed class TestStore : IAsyncDisposable
 
     public string Folder { get; }
 
+    /// <summary>The connection to the store's PostgreSQL; null on SQLite.</summary>
+    public string? Postgres => _postgresName is null ? null : ConnectionTo(_postgresName);
+
     public HttpClient Client { get; }
 
     public string Address => Client.BaseAddress!.ToString().TrimEnd('/');

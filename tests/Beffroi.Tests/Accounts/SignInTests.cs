@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Beffroi.Platform.Identity;
+using Beffroi.Platform.Mail;
 using Beffroi.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -83,7 +84,7 @@ public abstract partial class SignInTests(TestDatabase database) : IAsyncLifetim
         var one = await visitor.PostAsync("/fr/connexion", ("Email", known.Email!));
         var two = await visitor.PostAsync("/fr/connexion", ("Email", "nobody@example.org"));
         two.Plain.Replace("nobody@example.org", known.Email!).ShouldBe(one.Plain);
-        Directory.GetFiles(Path.Combine(_store.Folder, "outbox")).Length.ShouldBe(1);
+        (await MailsAsync()).ShouldBe(1);
     }
 
     [Theory]
@@ -99,7 +100,7 @@ public abstract partial class SignInTests(TestDatabase database) : IAsyncLifetim
         request.Headers.Host = host;
         using var answer = await _store.Client.SendAsync(request);
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
-        Directory.Exists(Path.Combine(_store.Folder, "outbox")).ShouldBe(false);
+        (await MailsAsync()).ShouldBe(0);
     }
 
     [Fact]
@@ -200,6 +201,12 @@ public abstract partial class SignInTests(TestDatabase database) : IAsyncLifetim
         reader.SetCookies.Count.ShouldBeGreaterThan(2);
         reader.SetCookies.ShouldAllBe(cookie => cookie.StartsWith("__Host-beffroi") && cookie.Contains("secure")
             && cookie.Contains("httponly") && cookie.Contains("samesite") && cookie.Contains("path=/") && !cookie.Contains("domain"));
+    }
+
+    private async Task<int> MailsAsync()
+    {
+        using var scope = _store.App.Services.CreateScope();
+        return (await scope.ServiceProvider.GetRequiredService<MailOutbox>().WaitingAsync(100, default)).Count;
     }
 
     private static Task<Answer> FirstAsync(Visitor visitor, string secret) => visitor.PostAsync("/fr/premier-acces",

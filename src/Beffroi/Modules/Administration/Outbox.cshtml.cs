@@ -17,5 +17,5 @@ internal sealed class OutboxModel(MailOutbox outbox, BeffroiSettings settings) :
 
     public IReadOnlyList<(string Name, MimeMessage Message)> Waiting { get; private set; } = [];
 
-    public void OnGet() => Waiting = [.. outbox.Waiting().Take(Shown)];
+    public async Task OnGetAsync(CancellationToken cancel) => Waiting = await outbox.WaitingAsync(Shown, cancel);
 }

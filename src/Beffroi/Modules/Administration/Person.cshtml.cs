@@ -60,6 +60,7 @@ internal sealed class PersonModel(
             return Forbid();
         }
 
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await people.SetTwoFactorEnabledAsync(Shown, enabled: false);
         await people.ResetAuthenticatorKeyAsync(Shown);
         foreach (var passkey in await people.GetPasskeysAsync(Shown))
@@ -69,6 +70,7 @@ internal sealed class PersonModel(
 
         await people.UpdateSecurityStampAsync(Shown);
         await audit.AppendAsync(Act.FactorRemoved, $"person:{id:N}", current.Id, cancel);
+        await transaction.CommitAsync(cancel);
         return LocalRedirect(Request.Path);
     }
 

@@ -25,7 +25,7 @@ internal static class IdentityServices
             options.ResidentKeyRequirement = "required";
         });
         services.AddSingleton<AuditKey>().AddScoped<AuditTrail>().AddScoped<AuditVerifier>();
-        services.AddSingleton<MailOutbox>().AddSingleton<FirstAccess>();
+        services.AddScoped<MailOutbox>().AddSingleton<FirstAccess>();
         return services.AddScoped<CurrentPerson>().AddScoped<People>().AddScoped<Seats>().AddScoped<MailSignIn>()
             .AddScoped<SecondFactor>().AddScoped<PersonReading>().AddScoped<SessionOpening>().AddScoped<FirstAdministrator>();
     }

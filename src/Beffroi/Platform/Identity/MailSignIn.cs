@@ -32,6 +32,7 @@ internal sealed class MailSignIn(
         }
 
         var secret = Secrets.Make();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         db.Add(new SignInLink
         {
             PersonId = person.Id, SecretHash = Secrets.Hash(secret), BrowserHash = Secrets.Hash(browser), AskedAt = now,
@@ -43,6 +44,8 @@ internal sealed class MailSignIn(
                 texts["mail.link.body", person.Name, addressOf(secret)],
                 cancel);
         }
+
+        await transaction.CommitAsync(cancel);
     }
 
     /// <returns>The person whose link it is; null for one that is unknown, used, too old, or opened in another browser.</returns>

@@ -87,6 +87,7 @@ internal sealed class PersonReading(
             return;
         }
 
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await audit.AppendAsync(Act.ReadingAlert, $"person:{reader:N}", reader, cancel);
         var administrators = await db.Set<Seat>().Where(s => s.Role == Role.Administrator && s.Until == null)
             .Join(db.Set<Person>(), s => s.PersonId, p => p.Id, (_, p) =>
@@ -99,6 +100,8 @@ internal sealed class PersonReading(
                     texts["mail.reading.body", current.Name, AlertAbove], cancel);
             }
         }
+
+        await transaction.CommitAsync(cancel);
     }
 }
 

@@ -43,10 +43,10 @@ internal sealed class Seats(
         });
         await db.SaveChangesAsync(cancel);
         await audit.AppendAsync(Act.Invited, $"organisation:{organisation:N}", by, cancel);
-        await transaction.CommitAsync(cancel);
         var name = await db.Set<Organisation>().Where(o => o.Id == organisation).Select(o => o.Name).SingleAsync(cancel);
         await outbox.WriteAsync(email.Trim(), texts["mail.invitation.subject", name],
             texts["mail.invitation.body", name, texts[Roles.Find(role)!.TextKey].Value, addressOf(secret)], cancel);
+        await transaction.CommitAsync(cancel);
     }
 
     public Task<Invitation?> FindInvitationAsync(string secret, CancellationToken cancel)

@@ -59,21 +59,28 @@ internal sealed class SecondFactor(
             return CodeVerdict.Right;
         }
 
-        await SlowDownAsync(person, mine, now, cancel);
+        await NoteFailureAsync(person, mine, now, cancel);
         return CodeVerdict.Wrong;
     }
 
     private static string Digits(string code) => string.Concat(code.Where(char.IsAsciiDigit));
 
-    private async Task SlowDownAsync(Person person, IQueryable<Person> mine, DateTimeOffset now, CancellationToken cancel)
+    private async Task NoteFailureAsync(Person person, IQueryable<Person> mine, DateTimeOffset now, CancellationToken cancel)
     {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await audit.AppendAsync(Act.SignInFailed, $"person:{person.Id:N}", null, cancel);
         var failures = await mine.Select(p => p.AccessFailedCount).SingleAsync(cancel);
-        if (failures < SlowFrom)
+        if (failures >= SlowFrom)
         {
-            return;
+            await SlowDownAsync(person, mine, failures, now, cancel);
         }
 
+        await transaction.CommitAsync(cancel);
+    }
+
+    private async Task SlowDownAsync(
+        Person person, IQueryable<Person> mine, int failures, DateTimeOffset now, CancellationToken cancel)
+    {
         var isLocked = failures >= LockFrom;
         var until = now + (isLocked ? LockLength : TimeSpan.FromSeconds(1 << (failures - SlowFrom)));
         await mine.ExecuteUpdateAsync(

@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using Beffroi.Platform.Audit;
+using Beffroi.Platform.Identity;
 using Beffroi.Platform.Storage;
 using Beffroi.Platform.Tables;
 using Beffroi.Reference;
@@ -12,7 +14,7 @@ internal sealed record ImportOutcome(ReadResult? Result, ReceivedFile? File, boo
 /// <summary>Reads received files, and confirms them: all that one brings is there, or nothing of it.</summary>
 internal sealed class ImportService(
     BeffroiDb db, ObservationStore observations, StoreFolder folder, IEnumerable<IFileReader> readers, DataVersion version,
-    TimeProvider time)
+    AuditTrail audit, CurrentPerson current, TimeProvider time)
 {
     public IEnumerable<string> Kinds => readers.Select(reader => reader.Kind);
 
@@ -85,6 +87,11 @@ internal sealed class ImportService(
         received.Issues.AddRange(result.Issues.Kept);
         db.Add(received);
         await db.SaveChangesAsync(cancel);
+        if (!isShipped)
+        {
+            await audit.AppendAsync(Act.FileImported, $"file:{received.Id:N}", current.Id, cancel);
+        }
+
         await transaction.CommitAsync(cancel);
         db.ChangeTracker.Clear();
         version.Changed();
@@ -112,6 +119,7 @@ internal sealed class ImportService(
             await ApplyAgainAsync(one, cancel);
         }
 
+        await audit.AppendAsync(Act.FileUndone, $"file:{id:N}", current.Id, cancel);
         await transaction.CommitAsync(cancel);
         db.ChangeTracker.Clear();
         version.Changed();

@@ -44,7 +44,7 @@ internal sealed class Retention(BeffroiDb db, AuditTrail audit, MailOutbox outbo
         "reading-releases" => await db.Set<ReadingRelease>().Where(r => r.GivenAt < before).ExecuteDeleteAsync(cancel),
         "ended-people" => await EndedPeopleAsync(before, cancel),
         "audit" => await audit.PurgeAsync(before, cancel),
-        "mails" => outbox.Purge(before),
+        "mails" => await outbox.PurgeAsync(before, cancel),
         "unconfirmed-files" => UnconfirmedFiles(before),
         _ => throw new InvalidDataException($"retention.json: '{term.Kind}' is no kind of record."),
     };

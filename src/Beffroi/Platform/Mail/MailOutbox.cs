@@ -1,36 +1,49 @@
+using System.Text;
 using Beffroi.Platform.Storage;
 using MailKit.Net.Smtp;
+using Microsoft.EntityFrameworkCore;
 using MimeKit;
 
 namespace Beffroi.Platform.Mail;
 
 /// <summary>
-/// Mails are written to a folder first, so that none is lost with the process, and leave from there where a server is configured.
-/// Without one they stay and the administrator reads them.
+/// Mails lie in the database until they leave: to a server, or without one to a folder, where the administrator reads them.
 /// </summary>
-internal sealed class MailOutbox(StoreFolder folder, BeffroiSettings settings, TimeProvider time)
+internal sealed class MailOutbox(BeffroiDb db, StoreFolder folder, BeffroiSettings settings, TimeProvider time)
 {
+    /// <summary>Adds a mail to whatever transaction is open.</summary>
     public async Task WriteAsync(string to, string subject, string body, CancellationToken cancel)
     {
-        var message = new MimeMessage { Subject = subject, Body = new TextPart("plain") { Text = body },
-            Date = time.GetUtcNow() };
+        var now = time.GetUtcNow();
+        using var message = new MimeMessage { Subject = subject, Body = new TextPart("plain") { Text = body }, Date = now };
         message.From.Add(MailboxAddress.Parse(settings.MailFrom));
         message.To.Add(MailboxAddress.Parse(to));
-        var path = Path.Combine(folder.Outbox, $"{Guid.CreateVersion7():N}.eml");
-        await message.WriteToAsync(path + ".part", cancel);
-        File.Move(path + ".part", path);
+        using var content = new MemoryStream();
+        await message.WriteToAsync(content, cancel);
+        var mail = new OutgoingMail { WrittenAt = now, Content = Encoding.UTF8.GetString(content.ToArray()) };
+        db.Add(mail);
+        await db.SaveChangesAsync(cancel);
+        db.Entry(mail).State = EntityState.Detached;
     }
 
-    /// <summary>Those that wait, latest first.</summary>
-    public IEnumerable<(string Name, MimeMessage Message)> Waiting() =>
-        Directory.EnumerateFiles(folder.Outbox, "*.eml").OrderDescending(StringComparer.Ordinal)
-            .Select(path => (Path.GetFileNameWithoutExtension(path), MimeMessage.Load(path)));
+    /// <summary>Those that wait, and those that lie in the folder, latest first.</summary>
+    public async Task<IReadOnlyList<(string Name, MimeMessage Message)>> WaitingAsync(int most, CancellationToken cancel)
+    {
+        // Identifiers grow with time; the order of the database's own type does not.
+        var rows = (await db.Set<OutgoingMail>().AsNoTracking().OrderByDescending(mail => mail.WrittenAt).Take(most)
+            .ToListAsync(cancel)).Select(mail => (Name: mail.Id.ToString("N"), Message: (Func<MimeMessage>)(() => Parsed(mail))));
+        var files = Directory.EnumerateFiles(folder.Outbox, "*.eml").Select(
+            path => (Name: Path.GetFileNameWithoutExtension(path),
+                Message: (Func<MimeMessage>)(() => MimeMessage.Load(path, cancel))));
+        return [.. rows.Concat(files).DistinctBy(mail => mail.Name).OrderByDescending(mail => mail.Name, StringComparer.Ordinal)
+            .Take(most).Select(mail => (mail.Name, mail.Message()))];
+    }
 
     /// <summary>Sends what waits, oldest first; what the server refuses now waits for the next time.</summary>
     public async Task SendAsync(SmtpAddress server, CancellationToken cancel)
     {
-        var paths = Directory.EnumerateFiles(folder.Outbox, "*.eml").Order(StringComparer.Ordinal).ToList();
-        if (paths.Count == 0)
+        var mails = await OldestAsync(cancel);
+        if (mails.Count == 0)
         {
             return;
         }
@@ -42,21 +55,43 @@ internal sealed class MailOutbox(StoreFolder folder, BeffroiSettings settings, T
             await client.AuthenticateAsync(user, server.Password ?? "", cancel);
         }
 
-        foreach (var path in paths)
+        foreach (var mail in mails)
         {
-            await client.SendAsync(await MimeMessage.LoadAsync(path, cancel), cancel);
-            File.Delete(path);
+            using var message = Parsed(mail);
+            await client.SendAsync(message, cancel);
+            await GoneAsync(mail, cancel);
         }
 
         await client.DisconnectAsync(quit: true, cancel);
     }
 
+    /// <summary>Puts what waits into the folder.</summary>
+    public async Task PutIntoFolderAsync(CancellationToken cancel)
+    {
+        foreach (var mail in await OldestAsync(cancel))
+        {
+            var path = Path.Combine(folder.Outbox, $"{mail.Id:N}.eml");
+            await File.WriteAllTextAsync(path + ".part", mail.Content, cancel);
+            File.Move(path + ".part", path, overwrite: true);
+            await GoneAsync(mail, cancel);
+        }
+    }
+
     /// <summary>Deletes what waited longer than a term: the secrets in it are dead long since.</summary>
-    public int Purge(DateTimeOffset before)
+    public async Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancel)
     {
         var old = Directory.EnumerateFiles(folder.Outbox, "*.eml")
             .Where(path => File.GetLastWriteTimeUtc(path) < before.UtcDateTime).ToList();
         old.ForEach(File.Delete);
-        return old.Count;
+        return old.Count + await db.Set<OutgoingMail>().Where(mail => mail.WrittenAt < before).ExecuteDeleteAsync(cancel);
     }
+
+    private static MimeMessage Parsed(OutgoingMail mail) =>
+        MimeMessage.Load(new MemoryStream(Encoding.UTF8.GetBytes(mail.Content)));
+
+    private Task<List<OutgoingMail>> OldestAsync(CancellationToken cancel) =>
+        db.Set<OutgoingMail>().AsNoTracking().OrderBy(mail => mail.WrittenAt).Take(100).ToListAsync(cancel);
+
+    private Task<int> GoneAsync(OutgoingMail mail, CancellationToken cancel) =>
+        db.Set<OutgoingMail>().Where(m => m.Id == mail.Id).ExecuteDeleteAsync(cancel);
 }

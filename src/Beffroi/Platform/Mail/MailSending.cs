@@ -1,34 +1,48 @@
 namespace Beffroi.Platform.Mail;
 
-/// <summary>Sends the outbox where a server is configured; a server that is away is tried again.</summary>
-internal sealed partial class MailSending(MailOutbox outbox, BeffroiSettings settings, TimeProvider time,
-    ILogger<MailSending> log)
-    : BackgroundService
+/// <summary>
+/// Empties the outbox: to the server where one is configured, else into the folder. A server that is away is tried again.
+/// </summary>
+internal sealed partial class MailSending(
+    IServiceScopeFactory scopes, BeffroiSettings settings, ILogger<MailSending> log) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (SmtpAddress.Parse(settings.Smtp) is not { } server)
+        var server = SmtpAddress.Parse(settings.Smtp);
+        using var turns = new PeriodicTimer(Pause, TimeProvider.System); // a pause of the machine, not a day of the calendar
+        try
         {
-            return;
+            while (await turns.WaitForNextTickAsync(stoppingToken))
+            {
+                await SendAsync(server, stoppingToken);
+            }
         }
-
-        while (!stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            try
-            {
-                await outbox.SendAsync(server, stoppingToken);
-            }
-            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
-            {
-                NotSent(log, server.Host, failure.GetType().Name);
-            }
-
-            await Task.Delay(Pause, time, stoppingToken);
+            // the program stops; what waits leaves after the next start
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Mails wait: the server {Host} does not take them ({Reason}).")]
+    private async Task SendAsync(SmtpAddress? server, CancellationToken stop)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var outbox = scope.ServiceProvider.GetRequiredService<MailOutbox>();
+            await (server is null ? outbox.PutIntoFolderAsync(stop) : outbox.SendAsync(server, stop));
+        }
+        catch (Exception) when (stop.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(stop);
+        }
+        catch (Exception failure)
+        {
+            NotSent(log, server?.Host ?? "outbox", failure.GetType().Name);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Mails wait: {Host} does not take them ({Reason}).")]
     private static partial void NotSent(ILogger log, string host, string reason);
 }

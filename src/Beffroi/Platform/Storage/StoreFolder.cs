@@ -25,7 +25,7 @@ internal sealed class StoreFolder
     /// <summary>What seals sessions and the audit. Whoever copies the database does not have it.</summary>
     public string Keys => OwnerOnly(Made("keys"));
 
-    /// <summary>Mails that wait for a server, and those that went.</summary>
+    /// <summary>Mails of a site without a mail server.</summary>
     public string Outbox => Made("outbox");
 
     private static string OwnerOnly(string path)

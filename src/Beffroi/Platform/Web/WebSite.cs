@@ -68,8 +68,7 @@ internal static class WebSite
         app.UseForwardedHeaders();
         app.UseHostFiltering();
         app.UseMiddleware<ReleaseCache>(); // early: a held answer needs nothing that comes after
-        app.UseWhen(IsAnswer, answers => answers.UseExceptionHandler());
-        app.UseWhen(context => !IsAnswer(context), pages => pages.UseExceptionHandler("/fr/introuvable"));
+        app.UseExceptionHandler(Trouble.Options);
         app.UseWebDefences();
         app.UseMiddleware<LanguageMiddleware>();
         app.UseWhen(IsAnswer, answers => answers.UseStatusCodePages());

@@ -1,4 +1,3 @@
-using Beffroi.Platform.Audit;
 using Beffroi.Platform.Identity;
 using Beffroi.Platform.Imports;
 using Beffroi.Platform.Storage;
@@ -12,7 +11,7 @@ namespace Beffroi.Modules.Observatory.DataPages;
 /// <summary>Drop a file, see what it is and what would be refused, confirm.</summary>
 [Requires(Permission.DataImport)]
 internal sealed class ImportModel(
-    ImportService imports, StoreFolder folder, PageScope scope, CurrentPerson current, AuditTrail audit) : PageModel
+    ImportService imports, StoreFolder folder, PageScope scope) : PageModel
 {
     [BindProperty]
     public IFormFile? Upload { get; set; }
@@ -70,7 +69,6 @@ internal sealed class ImportModel(
                 var outcome = await imports.ImportAsync(
                     imports.GetReader(Kind ?? ""), file, AsOf, isShipped: false, ImportProgress.None, cancel);
                 (Done, WasHeld) = (outcome.File, outcome.WasHeld);
-                await audit.AppendAsync(Act.FileImported, $"file:{outcome.File?.Id:N}", current.Id, cancel);
             }
 
             System.IO.File.Delete(WaitingPath);

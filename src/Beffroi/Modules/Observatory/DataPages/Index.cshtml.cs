@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Beffroi.Modules.Observatory.Indicators;
-using Beffroi.Platform.Audit;
 using Beffroi.Platform.Identity;
 using Beffroi.Platform.Imports;
 using Beffroi.Platform.Setup;
@@ -23,7 +22,7 @@ internal sealed record CalendarLine(string Kind, string? Last, int Expected, boo
 /// <summary>Everything held: source, licence, dates, rows, refused lines, what uses it, and what is missing.</summary>
 [AllowAnonymous]
 internal sealed class IndexModel(HeldFiles files, ImportService imports, BeffroiDb db, PageScope scope,
-    CurrentPerson current, AuditTrail audit, TimeProvider time) : PageModel
+    CurrentPerson current, TimeProvider time) : PageModel
 {
     public IReadOnlyList<ReceivedFile> Files { get; private set; } = [];
 
@@ -51,11 +50,7 @@ internal sealed class IndexModel(HeldFiles files, ImportService imports, Beffroi
             return current.IsSignedIn ? Forbid() : Challenge();
         }
 
-        if (await imports.UndoAsync(id, cancel))
-        {
-            await audit.AppendAsync(Act.FileUndone, $"file:{id:N}", current.Id, cancel);
-        }
-
+        await imports.UndoAsync(id, cancel);
         return Redirect(HttpContext.Request.Path);
     }
 

@@ -1,5 +1,4 @@
 using Beffroi.Platform;
-using Beffroi.Platform.Audit;
 using Beffroi.Platform.Identity;
 using Beffroi.Platform.Web;
 using Beffroi.Reference.Zones;
@@ -12,7 +11,7 @@ namespace Beffroi.Modules.Observatory.ZonePages;
 /// <summary>The zonings compared over the chosen place, and the committee's own perimeters.</summary>
 [AllowAnonymous]
 internal sealed class IndexModel(
-    PageScope scope, Perimeters perimeters, CurrentPerson current, AuditTrail audit, TimeProvider time) : PageModel
+    PageScope scope, Perimeters perimeters, CurrentPerson current, TimeProvider time) : PageModel
 {
     /// <summary>A list longer than that is not one to edit by hand.</summary>
     public const int MostCommunes = 700;
@@ -58,7 +57,6 @@ internal sealed class IndexModel(
             var codes = (Communes ?? "").Split([',', ';', ' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries);
             var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
             var zone = await perimeters.SaveAsync((Code ?? "").Trim(), (Name ?? Code ?? "").Trim(), codes, today, cancel);
-            await audit.AppendAsync(Act.PerimeterSaved, zone.ToString(), current.Id, cancel);
             return Redirect(HttpContext.Request.Path + scope.Selection.Query(("zone", zone.ToString())));
         }
         catch (BrokenRuleException broken)

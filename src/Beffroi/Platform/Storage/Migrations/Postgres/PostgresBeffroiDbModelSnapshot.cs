@@ -516,6 +516,28 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                     b.ToTable("platform_received_file", (string)null);
                 });
 
+            modelBuilder.Entity("Beffroi.Platform.Mail.OutgoingMail", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content");
+
+                    b.Property<long>("WrittenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("written_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_outgoing_mail");
+
+                    b.ToTable("platform_outgoing_mail", (string)null);
+                });
+
             modelBuilder.Entity("Beffroi.Reference.Occupations.Filiere", b =>
                 {
                     b.Property<string>("Code")

@@ -509,6 +509,28 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                     b.ToTable("platform_received_file", (string)null);
                 });
 
+            modelBuilder.Entity("Beffroi.Platform.Mail.OutgoingMail", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content");
+
+                    b.Property<long>("WrittenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("written_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_outgoing_mail");
+
+                    b.ToTable("platform_outgoing_mail", (string)null);
+                });
+
             modelBuilder.Entity("Beffroi.Reference.Occupations.Filiere", b =>
                 {
                     b.Property<string>("Code")

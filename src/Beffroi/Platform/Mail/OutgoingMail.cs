@@ -1,0 +1,20 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Beffroi.Platform.Mail;
+
+/// <summary>A mail written in the transaction of its cause: neither is there without the other.</summary>
+internal sealed class OutgoingMail
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    public required DateTimeOffset WrittenAt { get; init; }
+
+    /// <summary>The whole message, as it will be sent.</summary>
+    public required string Content { get; init; }
+}
+
+internal sealed class OutgoingMailConfiguration : IEntityTypeConfiguration<OutgoingMail>
+{
+    public void Configure(EntityTypeBuilder<OutgoingMail> builder) => builder.ToTable("platform_outgoing_mail");
+}
