@@ -7,7 +7,9 @@ public static class TestPaths
 {
     public static string Root { get; } = FindRoot();
 
-    public static string Program => Path.Combine(AppContext.BaseDirectory, "beffroi.dll");
+    /// <summary>The program that another process runs; a drill that starts it often names one compiled ahead.</summary>
+    public static string Program => Environment.GetEnvironmentVariable("BEFFROI_PROGRAM") is { Length: > 0 } named ? named
+        : Path.Combine(AppContext.BaseDirectory, "beffroi.dll");
 
     /// <summary>An official file; the test is skipped, and says so, where the folder is absent.</summary>
     public static string Official(string name)
