@@ -52,7 +52,9 @@ internal static class Members
     {
         using var scope = store.App.Services.CreateScope();
         person = scope.ServiceProvider.GetRequiredService<BeffroiDb>().Set<Person>().AsNoTracking().Single(p => p.Id == person.Id);
-        ClaimsPrincipal principal = scope.ServiceProvider.GetRequiredService<SessionOpening>().PrincipalOf(person, isStrong);
+        var sessions = scope.ServiceProvider.GetRequiredService<SessionOpening>();
+        ClaimsPrincipal principal = sessions.PrincipalOf(
+            person, isStrong, sessions.NewAsync(person.Id, default).GetAwaiter().GetResult());
         var options = scope.ServiceProvider.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>()
             .Get(IdentityConstants.ApplicationScheme);
         var now = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow();

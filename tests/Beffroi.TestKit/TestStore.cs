@@ -50,7 +50,7 @@ public sealed class TestStore : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("beffroi-test-").FullName;
         CopyFolder(template.Folder, folder);
         var name = template.PostgresName is null ? null : await CopyPostgresAsync(template.PostgresName);
-        return await OpenAsync(folder, name, time, new(folder, null) { DoorTries = doorTries, Provider = provider });
+        return await OpenAsync(folder, name, time, new(folder, null) { DoorTries = doorTries, AnswersAMinute = 10_000_000, Provider = provider });
     }
 
     internal static T Get<T>(IServiceScope scope)

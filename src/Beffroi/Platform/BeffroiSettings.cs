@@ -22,6 +22,17 @@ internal sealed record BeffroiSettings(string DataFolder, string? Postgres)
     /// <summary>Tries of a door (sign-in, first access, invitation) from one address in a minute.</summary>
     public int DoorTries { get; init; } = 30;
 
+    /// <summary>Answers that are not held ready, to one address in a minute.</summary>
+    public int AnswersAMinute { get; init; } = 1_200;
+
+    /// <summary>
+    /// The sites that may show an indicator in a frame, as <c>https://a.example</c>; this site itself always may.
+    /// </summary>
+    public IReadOnlyList<string> EmbeddedBy { get; init; } = [];
+
+    /// <summary>Who is told of a weakness: a mail address.</summary>
+    public string SecurityContact { get; init; } = "beffroi@localhost";
+
     /// <summary>The passphrase of backups; without it none is made.</summary>
     public string? BackupKey { get; init; }
 
@@ -40,6 +51,18 @@ internal sealed record BeffroiSettings(string DataFolder, string? Postgres)
         BackupKey = Environment.GetEnvironmentVariable("BEFFROI_BACKUP_KEY"),
         BackupFolder = Environment.GetEnvironmentVariable("BEFFROI_BACKUP_DIR"),
         Smtp = Environment.GetEnvironmentVariable("BEFFROI_SMTP"),
+        SecurityContact = Environment.GetEnvironmentVariable("BEFFROI_SECURITY_CONTACT")
+            ?? Environment.GetEnvironmentVariable("BEFFROI_MAIL_FROM") ?? "beffroi@localhost",
+        EmbeddedBy = OriginsOf(Environment.GetEnvironmentVariable("BEFFROI_EMBEDDED_BY")),
         MailFrom = Environment.GetEnvironmentVariable("BEFFROI_MAIL_FROM") ?? "beffroi@localhost",
     };
+
+    /// <exception cref="InvalidDataException">One is no origin: a policy must not be written by accident.</exception>
+    private static string[] OriginsOf(string? list) =>
+    [
+        .. (list ?? "").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).Select(one =>
+            Uri.TryCreate(one, UriKind.Absolute, out var uri) && uri.Scheme is "https" && uri.PathAndQuery == "/"
+                ? uri.GetLeftPart(UriPartial.Authority)
+                : throw new InvalidDataException($"BEFFROI_EMBEDDED_BY '{one}': write https://name of the site.")),
+    ];
 }

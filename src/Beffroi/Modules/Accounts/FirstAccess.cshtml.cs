@@ -47,7 +47,8 @@ internal sealed class FirstAccessModel(
             return Page();
         }
 
-        if (!People.IsEmail(Email?.Trim()) || string.IsNullOrWhiteSpace(Name) || string.IsNullOrWhiteSpace(Organisation))
+        if (!People.IsEmail(Email?.Trim()) || string.IsNullOrWhiteSpace(Name) || string.IsNullOrWhiteSpace(Organisation)
+            || Name.Trim().Length > People.LongestName || Organisation.Trim().Length > Platform.Identity.Organisation.LongestName)
         {
             Error = scope.Text["firstAccess.incomplete"];
             return Page();

@@ -33,7 +33,7 @@ internal sealed class InvitationModel(
             return Page();
         }
 
-        if (string.IsNullOrWhiteSpace(Name))
+        if (string.IsNullOrWhiteSpace(Name) || Name.Trim().Length > People.LongestName)
         {
             Error = scope.Text["account.nameMissing"];
             return Page();

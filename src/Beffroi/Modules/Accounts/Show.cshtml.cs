@@ -14,7 +14,8 @@ namespace Beffroi.Modules.Accounts;
 /// <summary>What a person holds here: seats, means of signing in, sessions.</summary>
 [RequiresSignIn]
 internal sealed class ShowModel(
-    BeffroiDb db, CurrentPerson current, UserManager<Person> people, Seats seats, AuditTrail audit, PageScope scope) : PageModel
+    BeffroiDb db, CurrentPerson current, UserManager<Person> people, Seats seats, AuditTrail audit,
+    SessionOpening sessions, TimeProvider time, PageScope scope) : PageModel
 {
     [BindProperty]
     public Guid Seat { get; set; }
@@ -31,13 +32,19 @@ internal sealed class ShowModel(
 
     public IList<UserPasskeyInfo> Passkeys { get; private set; } = [];
 
+    public IReadOnlyList<OpenSession> Sessions { get; private set; } = [];
+
+    public Guid? ThisSession => current.SessionId;
+
     public string? Error { get; private set; }
 
     public Task OnGetAsync(CancellationToken cancel) => ReadAsync(cancel);
 
     public async Task<IActionResult> OnPostSignOutAsync(CancellationToken cancel)
     {
+        await sessions.EndAsync(HttpContext, cancel);
         await audit.AppendAsync(Act.SignedOut, "session", current.Id, cancel);
+        Response.Headers["Clear-Site-Data"] = "\"cache\", \"storage\"";
         var home = Addresses.PathOf("/Observatory/Dashboard/Index", scope.Language);
         return await FederatedSignIn.SignOutAsync(HttpContext, home) ? new EmptyResult() : LocalRedirect(home);
     }
@@ -45,8 +52,27 @@ internal sealed class ShowModel(
     /// <summary>Ends every session of this person, on every machine.</summary>
     public async Task<IActionResult> OnPostEndSessionsAsync(CancellationToken cancel)
     {
-        await people.UpdateSecurityStampAsync((await people.FindByIdAsync(current.Id!.Value.ToString()))!);
+        var mine = current.Id!.Value;
+        await db.Set<OpenSession>().Where(session => session.PersonId == mine).ExecuteDeleteAsync(cancel);
+        await people.UpdateSecurityStampAsync((await people.FindByIdAsync(mine.ToString()))!);
         return await OnPostSignOutAsync(cancel);
+    }
+
+    /// <summary>Ends one of this person's sessions: on a machine that they left, or lost.</summary>
+    public async Task<IActionResult> OnPostEndSessionAsync(Guid session, CancellationToken cancel)
+    {
+        if (session == current.SessionId)
+        {
+            return await OnPostSignOutAsync(cancel);
+        }
+
+        var mine = current.Id!.Value;
+        if (await db.Set<OpenSession>().Where(s => s.Id == session && s.PersonId == mine).ExecuteDeleteAsync(cancel) > 0)
+        {
+            await audit.AppendAsync(Act.SignedOut, "session", mine, cancel);
+        }
+
+        return LocalRedirect(Request.Path);
     }
 
     public async Task<IActionResult> OnPostDelegateAsync(CancellationToken cancel)
@@ -70,6 +96,10 @@ internal sealed class ShowModel(
     {
         Me = (await people.FindByIdAsync(current.Id!.Value.ToString()))!;
         Passkeys = await people.GetPasskeysAsync(Me);
+        var (mine, oldest) = (Me.Id, time.GetUtcNow() - Session.Length);
+        Sessions = await db.Set<OpenSession>().AsNoTracking().Where(session => session.PersonId == mine
+            && session.OpenedAt > oldest)
+            .OrderBy(session => session.OpenedAt).ToListAsync(cancel);
         var own = await current.SeatsAsync(cancel);
         var names = await db.Set<Organisation>().AsNoTracking().ToDictionaryAsync(o => o.Id, o => o.Name, cancel);
         Held = [.. own.Select(seat => (seat, names[seat.OrganisationId]))];

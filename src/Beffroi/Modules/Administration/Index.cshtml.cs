@@ -38,7 +38,7 @@ internal sealed class IndexModel(
 
         var name = Name?.Trim() ?? "";
         var isWrongSiret = Siret is { Length: > 0 } siret && (siret.Length != 14 || !siret.All(char.IsAsciiDigit));
-        var wrong = name.Length is 0 or > 200 ? "organisation.nameMissing"
+        var wrong = name.Length is 0 or > Organisation.LongestName ? "organisation.nameMissing"
             : await db.Set<Organisation>().AnyAsync(o => o.Name == name, cancel) ? "organisation.known"
             : isWrongSiret ? "organisation.siret" : null;
         if (wrong is not null)

@@ -74,6 +74,26 @@ internal sealed class PersonModel(
         return LocalRedirect(Request.Path);
     }
 
+    /// <summary>Ends every session of this person, on every machine.</summary>
+    public async Task<IActionResult> OnPostEndSessionsAsync(Guid id, CancellationToken cancel)
+    {
+        if (await EnterAsync(id, cancel) is { } refused)
+        {
+            return refused;
+        }
+
+        if (!MayManage)
+        {
+            return Forbid();
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        await db.Set<OpenSession>().Where(session => session.PersonId == id).ExecuteDeleteAsync(cancel);
+        await audit.AppendAsync(Act.SignedOut, $"person:{id:N}", current.Id, cancel);
+        await transaction.CommitAsync(cancel);
+        return LocalRedirect(Request.Path);
+    }
+
     /// <summary>Lets a colleague who was stopped read on for an hour.</summary>
     public async Task<IActionResult> OnPostReleaseAsync(Guid id, CancellationToken cancel)
     {

@@ -39,6 +39,7 @@ internal static class Act
     public const string SignedIn = "signed-in";
     public const string SignInFailed = "sign-in-failed";
     public const string Locked = "locked";
+    public const string Denied = "denied";
     public const string SignedOut = "signed-out";
     public const string FactorAdded = "factor-added";
     public const string FactorRemoved = "factor-removed";

@@ -58,6 +58,9 @@ internal sealed class AuditTrail(BeffroiDb db, AuditKey key, TimeProvider time)
         return gone;
     }
 
+    /// <summary>Makes others who write wait until the open transaction ends.</summary>
+    public Task LockAsync(CancellationToken cancel) => LockedHeadAsync(cancel);
+
     /// <summary>The head, with its row locked: two writers cannot both add the next entry.</summary>
     private async Task<AuditHead> LockedHeadAsync(CancellationToken cancel)
     {

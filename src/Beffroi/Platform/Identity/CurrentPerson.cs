@@ -15,6 +15,9 @@ internal sealed class CurrentPerson(IHttpContextAccessor http, BeffroiDb db, Tim
 
     public Guid? Id => Guid.TryParse(User?.FindFirstValue(ClaimTypes.NameIdentifier), out var id) ? id : null;
 
+    /// <summary>Which of the person's sessions this is.</summary>
+    public Guid? SessionId => Guid.TryParse(User?.FindFirstValue(Session.Id), out var id) ? id : null;
+
     public string Name => User?.FindFirstValue(ClaimTypes.Name) ?? "";
 
     /// <summary>Whether this session was opened with a second factor.</summary>
@@ -72,6 +75,7 @@ internal static class Session
     public const string Mail = "mail";
     public const string StrongAt = "strong-at";
     public const string Stamp = "stamp";
+    public const string Id = "session";
 
     /// <summary>The cookie of whoever passed the first step only.</summary>
     public const string PendingScheme = "pending";

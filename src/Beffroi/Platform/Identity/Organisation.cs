@@ -5,6 +5,8 @@ namespace Beffroi.Platform.Identity;
 
 internal sealed class Organisation
 {
+    public const int LongestName = 200;
+
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public required string Name { get; set; }
 

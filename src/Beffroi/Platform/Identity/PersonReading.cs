@@ -43,6 +43,15 @@ internal sealed class PersonReading(
     public async Task<ReadingVerdict> OpenAsync(string reference, CancellationToken cancel)
     {
         var reader = current.Id!.Value;
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        await audit.LockAsync(cancel); // readings at once are counted one after the other
+        var verdict = await CountAsync(reader, reference, cancel);
+        await transaction.CommitAsync(cancel);
+        return verdict;
+    }
+
+    private async Task<ReadingVerdict> CountAsync(Guid reader, string reference, CancellationToken cancel)
+    {
         var since = time.GetUtcNow() - Window;
         var released = await db.Set<ReadingRelease>().Where(r => r.PersonId == reader && r.GivenAt > since)
             .Select(r => (DateTimeOffset?)r.GivenAt).MaxAsync(cancel);
@@ -87,9 +96,10 @@ internal sealed class PersonReading(
             return;
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await audit.AppendAsync(Act.ReadingAlert, $"person:{reader:N}", reader, cancel);
-        var administrators = await db.Set<Seat>().Where(s => s.Role == Role.Administrator && s.Until == null)
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        var administrators = await db.Set<Seat>().Where(s => s.Role == Role.Administrator
+            && (s.Until == null || s.Until >= today))
             .Join(db.Set<Person>(), s => s.PersonId, p => p.Id, (_, p) =>
                 new { p.Email, p.Language }).Distinct().ToListAsync(cancel);
         foreach (var administrator in administrators)
@@ -100,8 +110,6 @@ internal sealed class PersonReading(
                     texts["mail.reading.body", current.Name, AlertAbove], cancel);
             }
         }
-
-        await transaction.CommitAsync(cancel);
     }
 }
 

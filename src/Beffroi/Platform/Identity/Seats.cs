@@ -114,13 +114,14 @@ internal sealed class Seats(
     /// <summary>Ends a seat and what was lent from it, today being no longer part of it.</summary>
     public async Task EndAsync(Seat seat, Guid by, CancellationToken cancel)
     {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        await audit.LockAsync(cancel); // two administrators cannot end each other at once
         if (seat.Role == Role.Administrator && !await HasOtherAdministratorAsync(seat, cancel))
         {
             throw new BrokenRuleException("seat.lastAdministrator");
         }
 
         var yesterday = people.Today.AddDays(-1);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await db.Set<Seat>().Where(s => s.Id == seat.Id || s.DelegatedFrom == seat.Id)
             .ExecuteUpdateAsync(set => set.SetProperty(s => s.Until, yesterday), cancel);
         await audit.AppendAsync(Act.SeatEnded, $"seat:{seat.Id:N}", by, cancel);
@@ -142,7 +143,7 @@ internal sealed class Seats(
         var today = people.Today;
         return db.Set<Seat>().AnyAsync(
             s => s.Role == Role.Administrator && s.PersonId != seat.PersonId && s.DelegatedFrom == null
-                && (s.Until == null || s.Until >= today),
+                && (s.Until == null || s.Until >= today) && db.Set<Person>().Any(p => p.Id == s.PersonId && p.EndedAt == null),
             cancel);
     }
 }

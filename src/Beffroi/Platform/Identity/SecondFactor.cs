@@ -41,10 +41,14 @@ internal sealed class SecondFactor(
         // The try is counted before the code is looked at: parallel guesses cannot slip in between.
         var now = time.GetUtcNow();
         var mine = db.Set<Person>().Where(p => p.Id == person.Id);
-        var taken = await mine.Where(p => p.LockoutEnd == null || p.LockoutEnd <= now).ExecuteUpdateAsync(
-            set => set.SetProperty(p => p.AccessFailedCount, p => p.AccessFailedCount + 1), cancel);
+        var taken = await mine.Where(p => (p.LockoutEnd == null || p.LockoutEnd <= now) && p.AccessFailedCount < LockFrom)
+            .ExecuteUpdateAsync(set => set.SetProperty(p => p.AccessFailedCount, p => p.AccessFailedCount + 1), cancel);
         if (taken == 0)
         {
+            // A program that ended between the tenth try and its lock left the count full: the lock is made now.
+            await mine.Where(p => p.AccessFailedCount >= LockFrom
+                && (p.LockoutEnd == null || p.LockoutEnd <= now)).ExecuteUpdateAsync(
+                set => set.SetProperty(p => p.LockoutEnd, now + LockLength).SetProperty(p => p.AccessFailedCount, 0), cancel);
             return CodeVerdict.Locked;
         }
 

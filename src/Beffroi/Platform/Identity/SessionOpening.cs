@@ -55,7 +55,9 @@ internal sealed class SessionOpening(BeffroiDb db, SecondFactor factor, AuditTra
         HttpContext http, Person person, bool isStrong, string how, AuthenticationProperties kept, CancellationToken cancel)
     {
         await http.SignOutAsync(Session.PendingScheme);
-        await http.SignInAsync(IdentityConstants.ApplicationScheme, PrincipalOf(person, isStrong), kept);
+        await EndAsync(http, cancel); // the one that this browser had
+        var session = await NewAsync(person.Id, cancel);
+        await http.SignInAsync(IdentityConstants.ApplicationScheme, PrincipalOf(person, isStrong, session), kept);
         var now = time.GetUtcNow();
         await db.Set<Person>().Where(p => p.Id == person.Id)
             .ExecuteUpdateAsync(set => set.SetProperty(p => p.LastSeenAt, now), cancel);
@@ -73,10 +75,29 @@ internal sealed class SessionOpening(BeffroiDb db, SecondFactor factor, AuditTra
         return kept;
     }
 
-    public ClaimsPrincipal PrincipalOf(Person person, bool isStrong)
+    /// <returns>The number of a session that is open from now on.</returns>
+    public async Task<Guid> NewAsync(Guid person, CancellationToken cancel)
+    {
+        var session = new OpenSession { PersonId = person, OpenedAt = time.GetUtcNow() };
+        db.Add(session);
+        await db.SaveChangesAsync(cancel);
+        return session.Id;
+    }
+
+    /// <summary>Ends the session of this browser, also for whoever copied its cookie.</summary>
+    public async Task EndAsync(HttpContext http, CancellationToken cancel)
+    {
+        if (Guid.TryParse(http.User.FindFirstValue(Session.Id), out var id))
+        {
+            await db.Set<OpenSession>().Where(session => session.Id == id).ExecuteDeleteAsync(cancel);
+        }
+    }
+
+    public ClaimsPrincipal PrincipalOf(Person person, bool isStrong, Guid session)
     {
         var principal = Principal(person, IdentityConstants.ApplicationScheme);
         var identity = (ClaimsIdentity)principal.Identity!;
+        identity.AddClaim(new Claim(Session.Id, session.ToString()));
         identity.AddClaim(new Claim(Session.Factor, isStrong ? Session.Strong : Session.Mail));
         if (isStrong)
         {

@@ -162,6 +162,9 @@ internal sealed class ImportService(
         }
     }
 
-    private string KeptPath(string sha256, string name) =>
-        Path.Combine(folder.Received, sha256 + Path.GetExtension(name).ToLowerInvariant());
+    private string KeptPath(string sha256, string name)
+    {
+        var ending = Path.GetExtension(name).ToLowerInvariant();
+        return Path.Combine(folder.Received, sha256 + (FileLimits.LargestByEnding.ContainsKey(ending) ? ending : ".dat"));
+    }
 }

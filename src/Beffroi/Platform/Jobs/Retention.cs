@@ -40,6 +40,7 @@ internal sealed class Retention(BeffroiDb db, AuditTrail audit, MailOutbox outbo
     private async Task<int> PurgeAsync(RetentionTerm term, DateTimeOffset before, CancellationToken cancel) => term.Kind switch
     {
         "sign-in-links" => await db.Set<SignInLink>().Where(l => l.AskedAt < before).ExecuteDeleteAsync(cancel),
+        "sessions" => await db.Set<OpenSession>().Where(s => s.OpenedAt < before).ExecuteDeleteAsync(cancel),
         "invitations" => await db.Set<Invitation>().Where(i => i.ExpiresAt < before).ExecuteDeleteAsync(cancel),
         "reading-releases" => await db.Set<ReadingRelease>().Where(r => r.GivenAt < before).ExecuteDeleteAsync(cancel),
         "ended-people" => await EndedPeopleAsync(before, cancel),

@@ -7,6 +7,7 @@ internal sealed class StoreFolder
     {
         Root = Path.GetFullPath(root);
         Directory.CreateDirectory(Root);
+        OwnerOnly(Root);
     }
 
     public string Root { get; }

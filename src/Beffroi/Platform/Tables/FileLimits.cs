@@ -4,6 +4,16 @@ namespace Beffroi.Platform.Tables;
 internal static class FileLimits
 {
     public const long LargestFile = 300L << 20;
+    /// <summary>What a page takes, and how much of each kind, in bytes.</summary>
+    public static readonly IReadOnlyDictionary<string, long> LargestByEnding = new Dictionary<string, long>
+    {
+        [".csv"] = LargestFile, [".txt"] = LargestFile, [".zip"] = LargestFile, [".xlsx"] = 120L << 20, [".json"] = 120L << 20,
+        [".geojson"] = 120L << 20, [".shp"] = 120L << 20,
+    };
+
+    /// <summary>A form without a file, in bytes.</summary>
+    public const long LargestForm = 1L << 20;
+
     public const long LargestUnpacked = 1L << 30;
     public const int MostEntries = 5000;
 

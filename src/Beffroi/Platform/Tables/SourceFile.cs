@@ -130,7 +130,14 @@ internal sealed class SourceFile : IDisposable
         try
         {
             ZipFile.ExtractToDirectory(path, folder);
-            var inner = Open(System.IO.Path.Combine(folder, wanted), System.IO.Path.GetFileName(wanted));
+            var found = System.IO.Path.Combine(folder, wanted);
+            var head = HeadOf(found);
+            if (head is [0x50, 0x4B, ..] && !ZipGuard.Check(found).Contains("xl/workbook.xml"))
+            {
+                throw new FileRefusedException("file.zipInZip");
+            }
+
+            var inner = Open(found, System.IO.Path.GetFileName(wanted));
             return new SourceFile(path, inner.Path, name, inner.Format, inner.Encoding, folder);
         }
         catch (Exception)

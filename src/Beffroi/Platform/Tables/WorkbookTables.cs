@@ -28,7 +28,7 @@ internal static class WorkbookTables
         {
             get
             {
-                using var reader = MiniExcel.GetReader(path, useHeaderRow: false, sheetName: Name);
+                using var reader = Reader();
                 for (var line = 1; Next(reader); line++)
                 {
                     var cells = new string[reader.FieldCount];
@@ -39,6 +39,18 @@ internal static class WorkbookTables
 
                     yield return new TableRow(line, cells);
                 }
+            }
+        }
+
+        private MiniExcelDataReader Reader()
+        {
+            try
+            {
+                return MiniExcel.GetReader(path, useHeaderRow: false, sheetName: Name);
+            }
+            catch (Exception damage) when (IsDamage(damage))
+            {
+                throw new FileRefusedException("file.workbookDamaged");
             }
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
+using Beffroi.Platform.Audit;
 using Beffroi.Platform.Identity;
 using Beffroi.Platform.Identity.Federation;
 using Beffroi.Platform.Jobs;
@@ -45,8 +46,7 @@ internal static class SignInSetup
                 options.Events.OnValidatePrincipal = RefuseEndedAsync;
                 options.Events.OnRedirectToLogin = context =>
                     Refuse(context, "/Accounts/SignIn", StatusCodes.Status401Unauthorized);
-                options.Events.OnRedirectToAccessDenied = context =>
-                    Refuse(context, "/Accounts/Denied", StatusCodes.Status403Forbidden);
+                options.Events.OnRedirectToAccessDenied = DenyAsync;
             })
             .AddCookie(Session.PendingScheme, options => Harden(options, SessionCookie + "-pending", SignInLink.Life))
             .AddCookie(IdentityConstants.TwoFactorUserIdScheme, options =>
@@ -90,11 +90,23 @@ internal static class SignInSetup
         var db = context.HttpContext.RequestServices.GetRequiredService<BeffroiDb>();
         var stamp = context.Principal?.FindFirstValue(Session.Stamp);
         if (!Guid.TryParse(context.Principal?.FindFirstValue(ClaimTypes.NameIdentifier), out var id)
-            || !await db.Set<Person>().AnyAsync(p => p.Id == id && p.EndedAt == null && p.SecurityStamp == stamp))
+            || !Guid.TryParse(context.Principal.FindFirstValue(Session.Id), out var session)
+            || !await db.Set<Person>().AnyAsync(p => p.Id == id && p.EndedAt == null && p.SecurityStamp == stamp
+                && db.Set<OpenSession>().Any(s => s.Id == session && s.PersonId == id)))
         {
             context.RejectPrincipal();
             await context.HttpContext.SignOutAsync(context.Scheme.Name);
         }
+    }
+
+    /// <summary>Whoever is signed in and tries what is not theirs leaves a trace.</summary>
+    private static async Task DenyAsync(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        var (request, services) = (context.Request, context.HttpContext.RequestServices);
+        var route = (context.HttpContext.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+        await services.GetRequiredService<AuditTrail>().AppendAsync(Act.Denied, $"{request.Method} {route}",
+            services.GetRequiredService<CurrentPerson>().Id, context.HttpContext.RequestAborted);
+        await Refuse(context, "/Accounts/Denied", StatusCodes.Status403Forbidden);
     }
 
     private static Task Refuse(RedirectContext<CookieAuthenticationOptions> context, string page, int status)
@@ -116,13 +128,20 @@ internal static class SignInSetup
     {
         var path = context.Request.Path.Value!;
         var tries = context.RequestServices.GetRequiredService<BeffroiSettings>().DoorTries;
+        var answers = context.RequestServices.GetRequiredService<BeffroiSettings>().AnswersAMinute;
         var isDoor = HttpMethods.IsPost(context.Request.Method)
-            && Array.Exists(Doors, door => path.StartsWith(door, StringComparison.Ordinal));
+            && Array.Exists(Doors, door => path.StartsWith(door, StringComparison.OrdinalIgnoreCase));
         return isDoor
             ? RateLimitPartition.GetFixedWindowLimiter(
                 string.Create(CultureInfo.InvariantCulture, $"door {context.Connection.RemoteIpAddress}"),
                 _ => new FixedWindowRateLimiterOptions { PermitLimit = tries, Window = TimeSpan.FromMinutes(1) })
-            : RateLimitPartition.GetNoLimiter("");
+            : RateLimitPartition.GetTokenBucketLimiter(
+                string.Create(CultureInfo.InvariantCulture, $"answer {context.Connection.RemoteIpAddress}"),
+                _ => new TokenBucketRateLimiterOptions
+                {
+                    TokenLimit = answers, TokensPerPeriod = Math.Max(1, answers / 60),
+                        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                });
     }
 
     private static readonly string[] Doors = [.. Texts.Languages.SelectMany(language => new[]

@@ -1,6 +1,8 @@
+using Microsoft.Net.Http.Headers;
+
 namespace Beffroi.Platform.Web;
 
-/// <summary>Headers of every answer.</summary>
+/// <summary>Headers of every answer, those of failures too.</summary>
 internal static class WebDefences
 {
     // No inline script or style: nothing that a file brought can run, even where an escape was forgotten.
@@ -15,21 +17,44 @@ internal static class WebDefences
         // A form that signs in or out leads on to the provider.
         var forms = "form-action 'self'" + (settings.Provider is { } provider
             ? " " + provider.Authority.GetLeftPart(UriPartial.Authority) : "") + "; frame-ancestors ";
-        return app.Use((context, next) => Defend(context, forms, next));
+        var (page, embed) = (Policy + forms + "'none'", Policy + forms + string.Join(' ', settings.EmbeddedBy.Prepend("'self'")));
+        var isSecure = settings.Site?.Scheme == Uri.UriSchemeHttps;
+        return app.Use((context, next) =>
+        {
+            var path = context.Request.Path;
+            var isEmbed = Array.Exists(EmbedParts, part => path.Value!.StartsWith(part, StringComparison.OrdinalIgnoreCase));
+            Write(context, path.StartsWithSegments("/api") ? AnswerPolicy : isEmbed ? embed : page, isSecure);
+            // A failure clears the headers that were set so far.
+            context.Response.OnStarting(() =>
+            {
+                if (!context.Response.Headers.ContainsKey(HeaderNames.ContentSecurityPolicy))
+                {
+                    Write(context, page, isSecure);
+                }
+
+                return Task.CompletedTask;
+            });
+            return next(context);
+        });
     }
 
-    private static Task Defend(HttpContext context, string forms, RequestDelegate next)
+    private static void Write(HttpContext context, string policy, bool isSecure)
     {
-        var isEmbed = Array.Exists(EmbedParts, part => context.Request.Path.Value!.StartsWith(part, StringComparison.Ordinal));
         var headers = context.Response.Headers;
-        var path = context.Request.Path;
-        headers.ContentSecurityPolicy = path.StartsWithSegments("/api") ? AnswerPolicy
-            : Policy + forms + (isEmbed ? "*" : "'none'");
+        headers.ContentSecurityPolicy = policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
-        headers.CacheControl = context.Request.Cookies.ContainsKey(SignInSetup.SessionCookie)
-            ? "no-store" : "public, max-age=0, must-revalidate";
-        return next(context);
+        if (isSecure)
+        {
+            headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+        }
+
+        if (headers.CacheControl.Count == 0)
+        {
+            var isOurs = context.Request.Cookies.Keys.Any(
+                name => name.StartsWith(SignInSetup.SessionCookie, StringComparison.Ordinal));
+            headers.CacheControl = isOurs ? "no-store" : "public, max-age=0, must-revalidate";
+        }
     }
 
     private static readonly string[] EmbedParts =

@@ -58,7 +58,7 @@ internal static class WebSite
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = Tables.FileLimits.LargestFile;
+            kestrel.Limits.MaxRequestBodySize = Tables.FileLimits.LargestForm; // the page that takes files says so itself
         });
         return builder;
     }
@@ -66,10 +66,10 @@ internal static class WebSite
     public static WebApplication UseBeffroiSite(this WebApplication app)
     {
         app.UseForwardedHeaders();
+        app.UseWebDefences();
         app.UseHostFiltering();
         app.UseMiddleware<ReleaseCache>(); // early: a held answer needs nothing that comes after
         app.UseExceptionHandler(Trouble.Options);
-        app.UseWebDefences();
         app.UseMiddleware<LanguageMiddleware>();
         app.UseWhen(IsAnswer, answers => answers.UseStatusCodePages());
         foreach (var language in Texts.Languages)
@@ -93,6 +93,7 @@ internal static class WebSite
         app.MapRazorPages();
         app.MapHealthChecks("/health").AllowAnonymous();
         app.MapOpenApi().AllowAnonymous();
+        app.MapSecurityText();
         app.MapGet("/api/docs", () => Results.LocalRedirect(Addresses.PathOf("/Shared/ApiReference", Texts.Language)))
             .ExcludeFromDescription().AllowAnonymous();
         app.MapFallback("{*path}", () => TypedResults.NotFound()).ExcludeFromDescription().AllowAnonymous();

@@ -10,6 +10,8 @@ namespace Beffroi.Modules.Observatory.DataPages;
 
 /// <summary>Drop a file, see what it is and what would be refused, confirm.</summary>
 [Requires(Permission.DataImport)]
+[RequestSizeLimit(FileLimits.LargestFile + FileLimits.LargestForm)]
+[RequestFormLimits(MultipartBodyLengthLimit = FileLimits.LargestFile + FileLimits.LargestForm)]
 internal sealed class ImportModel(
     ImportService imports, StoreFolder folder, PageScope scope) : PageModel
 {
@@ -41,6 +43,21 @@ internal sealed class ImportModel(
         if (Upload is not { Length: > 0 })
         {
             Error = scope.Text["import.choose"];
+            return;
+        }
+
+        var ending = Path.GetExtension(Upload.FileName).ToLowerInvariant();
+        if (!FileLimits.LargestByEnding.TryGetValue(ending, out var largest))
+        {
+            Error = scope.Text["import.ending", Path.GetFileName(Upload.FileName),
+                string.Join(", ", FileLimits.LargestByEnding.Keys)];
+            return;
+        }
+
+        if (Upload.Length > largest)
+        {
+            Error = scope.Text["import.refused", Path.GetFileName(Upload.FileName),
+                scope.Text.Of(new FileRefusedException("file.tooLarge", Upload.Length >> 20, largest >> 20))];
             return;
         }
 

@@ -105,6 +105,12 @@ internal static partial class FederatedSignIn
                 throw new FederationException("the token names no subject");
             }
 
+            var known = await context.Options.ConfigurationManager!.GetConfigurationAsync(context.HttpContext.RequestAborted);
+            if (known.Issuer.TrimEnd('/') != provider.Authority.ToString().TrimEnd('/'))
+            {
+                throw new FederationException("the discovery document names another issuer than BEFFROI_OIDC_AUTHORITY");
+            }
+
             var claims = await UserInfo.ReadAsync(context.Options, provider,
                 context.TokenEndpointResponse?.AccessToken ?? throw new FederationException("no access token"),
                 subject, context.HttpContext.RequestAborted);

@@ -152,6 +152,30 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                     b.ToTable("platform_invitation", (string)null);
                 });
 
+            modelBuilder.Entity("Beffroi.Platform.Identity.OpenSession", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("OpenedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("opened_at");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("person_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_session");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_platform_session_person_id");
+
+                    b.ToTable("platform_session", (string)null);
+                });
+
             modelBuilder.Entity("Beffroi.Platform.Identity.Organisation", b =>
                 {
                     b.Property<Guid>("Id")
@@ -979,6 +1003,16 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                         .HasName("pk_platform_person_token");
 
                     b.ToTable("platform_person_token", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Platform.Identity.OpenSession", b =>
+                {
+                    b.HasOne("Beffroi.Platform.Identity.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_session_person_person_id");
                 });
 
             modelBuilder.Entity("Beffroi.Platform.Identity.Seat", b =>

@@ -147,6 +147,30 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                     b.ToTable("platform_invitation", (string)null);
                 });
 
+            modelBuilder.Entity("Beffroi.Platform.Identity.OpenSession", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("OpenedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("opened_at");
+
+                    b.Property<Guid>("PersonId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("person_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_session");
+
+                    b.HasIndex("PersonId")
+                        .HasDatabaseName("ix_platform_session_person_id");
+
+                    b.ToTable("platform_session", (string)null);
+                });
+
             modelBuilder.Entity("Beffroi.Platform.Identity.Organisation", b =>
                 {
                     b.Property<Guid>("Id")
@@ -970,6 +994,16 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                         .HasName("pk_platform_person_token");
 
                     b.ToTable("platform_person_token", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Platform.Identity.OpenSession", b =>
+                {
+                    b.HasOne("Beffroi.Platform.Identity.Person", null)
+                        .WithMany()
+                        .HasForeignKey("PersonId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_session_person_person_id");
                 });
 
             modelBuilder.Entity("Beffroi.Platform.Identity.Seat", b =>
