@@ -17,4 +17,5 @@ return await BeffroiCommand.RunAsync(
     BackupCommands.Restore,
     BackupCommands.Database,
     AuditCommand.Build,
+    PrivacyCommand.Build,
     DoctorCommand.Build);

@@ -4,6 +4,7 @@ using Beffroi.Platform.Health;
 using Beffroi.Platform.Identity;
 using Beffroi.Platform.Jobs;
 using Beffroi.Platform.Imports;
+using Beffroi.Platform.Privacy;
 using Beffroi.Platform.Publication;
 using Beffroi.Platform.Setup;
 using Beffroi.Platform.Storage;
@@ -27,7 +28,7 @@ internal static class BeffroiServices
         services.AddScoped<PublishedFigures>();
         services.AddReference();
         services.AddIdentity();
-        services.AddScoped<BackupService>().AddScoped<Retention>().AddScoped<Doctor>();
+        services.AddScoped<BackupService>().AddScoped<Retention>().AddScoped<PersonalRecords>().AddScoped<Doctor>();
         services.AddObservatory();
         return services;
     }

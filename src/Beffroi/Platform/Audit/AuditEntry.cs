@@ -57,6 +57,7 @@ internal static class Act
     public const string FileImported = "file-imported";
     public const string FileUndone = "file-undone";
     public const string PerimeterSaved = "perimeter-saved";
+    public const string PersonErased = "person-erased";
     public const string Purged = "purged";
 }
 

@@ -53,7 +53,10 @@ internal sealed class Retention(BeffroiDb db, AuditTrail audit, MailOutbox outbo
     /// <summary>A person goes with their sign-in; the trace of their acts keeps the number alone.</summary>
     private async Task<int> EndedPeopleAsync(DateTimeOffset before, CancellationToken cancel)
     {
-        var ended = db.Set<Person>().Where(p => p.EndedAt != null && p.EndedAt < before);
+        // Who was ended, and whoever has held no seat since.
+        var day = DateOnly.FromDateTime(before.UtcDateTime);
+        var ended = db.Set<Person>().Where(p => (p.EndedAt != null && p.EndedAt < before)
+            || (p.CreatedAt < before && !db.Set<Seat>().Any(s => s.PersonId == p.Id && (s.Until == null || s.Until >= day))));
         await db.Set<Seat>().Where(s => ended.Any(p => p.Id == s.PersonId)).ExecuteDeleteAsync(cancel);
         return await ended.ExecuteDeleteAsync(cancel);
     }

@@ -29,6 +29,18 @@ internal sealed class StoreFolder
     /// <summary>Mails of a site without a mail server.</summary>
     public string Outbox => Made("outbox");
 
+    /// <summary>A new file that nobody else on the machine may read.</summary>
+    public static FileStream CreateForOwner(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return new FileStream(path, options);
+    }
+
     private static string OwnerOnly(string path)
     {
         if (!OperatingSystem.IsWindows())
