@@ -23,7 +23,7 @@ public sealed class KillingOnSqlite() : KillingTests(TestDatabase.Sqlite);
 public sealed class KillingOnPostgres() : KillingTests(TestDatabase.Postgres);
 
 /// <summary>
-/// The program is killed while four people write: what was acknowledged is there, nothing is there by half. BEFFROI_KILLS asks for
+/// The program is killed while several people write: what was acknowledged is there, nothing is there by half. BEFFROI_KILLS asks for
 /// more kills than the slice.
 /// </summary>
 [Trait("Capability", "X1")]
@@ -53,6 +53,7 @@ public abstract partial class KillingTests(TestDatabase database) : IAsyncLifeti
         var kills = int.Parse(Environment.GetEnvironmentVariable("BEFFROI_KILLS") ?? "3", CultureInfo.InvariantCulture);
         var random = new Random(20261123);
         var clock = Stopwatch.StartNew();
+        Func<Visitor, Task>[] kinds = [OrganisationAsync, PerimeterAsync, InvitationAsync, ImportAsync];
         var kept = 0;
         for (var i = 0; i < kills; i++)
         {
@@ -60,16 +61,15 @@ public abstract partial class KillingTests(TestDatabase database) : IAsyncLifeti
             _wrote = new TaskCompletionSource();
             using (var server = await ServerRun.StartAsync(_store.Folder, _store.Postgres))
             {
-                var writers = Task.WhenAll(
-                    WriteAsync(server, OrganisationAsync), WriteAsync(server, InvitationAsync), WriteAsync(server, PerimeterAsync),
-                    WriteAsync(server, ImportAsync));
+                // Two kinds of writes at once, another pair each time: code that is met for the first time is slow.
+                var writers = Task.WhenAll(WriteAsync(server, kinds[i % 4]), WriteAsync(server, kinds[(i / 4 + i + 1) % 4]));
                 await Task.WhenAny(_wrote.Task, Task.Delay(TimeSpan.FromSeconds(30)));
                 await Task.Delay(random.Next(0, 1_200));
                 server.Kill();
                 await writers;
             }
 
-            kept = await CheckAsync(i);
+            kept = await CheckAsync(i, isLast: i == kills - 1);
             if (i % 25 == 24)
             {
                 Report.Write($"  {database}: {i + 1} kills after {clock.Elapsed.TotalMinutes:0.0} min");
@@ -150,12 +150,16 @@ public abstract partial class KillingTests(TestDatabase database) : IAsyncLifeti
     }
 
     /// <returns>How many acknowledged writes are there.</returns>
-    private async Task<int> CheckAsync(int round)
+    private async Task<int> CheckAsync(int round, bool isLast)
     {
         using var scope = _store.App.Services.CreateScope();
         var services = scope.ServiceProvider;
         var db = services.GetRequiredService<BeffroiDb>();
-        await ShouldBeWholeAsync(db, round);
+        if (db is SqliteBeffroiDb || isLast) // PostgreSQL itself is not killed
+        {
+            await ShouldBeWholeAsync(db, round);
+        }
+
         (await services.GetRequiredService<AuditVerifier>().VerifyAsync(default)).BrokenAt.ShouldBeNull($"round {round}");
         var traces = (await db.Set<AuditEntry>().AsNoTracking().GroupBy(e => e.Act).Select(g => new { g.Key, Count = g.Count() })
             .ToListAsync()).ToDictionary(g => g.Key, g => g.Count);
