@@ -89,7 +89,8 @@ internal static class PrivacyCommand
             var person = await records.FindAsync(parsed.GetValue(who)!, cancel);
             if (parsed.GetValue(yes))
             {
-                await Console.Error.WriteLineAsync(host.Texts["privacy.done", await records.EraseAsync(person, cancel), person.Id]);
+                await Console.Error.WriteLineAsync(host.Texts["privacy.done", await records.EraseAsync(person, cancel),
+                    person.Id]);
                 return BeffroiCommand.Ok;
             }
 

@@ -42,11 +42,37 @@ internal static class DatabaseSetup
 
     public static async Task MigrateAsync(BeffroiDb db, CancellationToken cancel)
     {
-        await db.Database.MigrateAsync(cancel);
-        if (db is SqliteBeffroiDb)
+        if (db is not SqliteBeffroiDb)
         {
-            // WAL lets readers go on while an import writes; FULL loses no acknowledged commit when the power fails.
-            await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL;", cancel);
+            await db.Database.MigrateAsync(cancel); // its lock ends with the connection
+            return;
+        }
+
+        if ((await db.Database.GetPendingMigrationsAsync(cancel)).Any())
+        {
+            // The library's own lock is a row, which a killed program leaves behind and the next one waits for. This one is the
+            // system's: it ends with its process, and whoever holds it may remove the row.
+            await using var alone = await AloneAsync(db.Database.GetDbConnection().DataSource + ".upgrade", cancel);
+            await db.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\";", cancel);
+            await db.Database.MigrateAsync(cancel);
+        }
+
+        // WAL lets readers go on while an import writes; FULL loses no acknowledged commit when the power fails.
+        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL;", cancel);
+    }
+
+    private static async Task<FileStream> AloneAsync(string path, CancellationToken cancel)
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                await Task.Delay(100, cancel); // another process of ours upgrades
+            }
         }
     }
 
