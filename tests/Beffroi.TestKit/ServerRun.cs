@@ -13,6 +13,11 @@ public sealed class ServerRun : IDisposable
 
     public string Address { get; }
 
+    public int Id => _process.Id;
+
+    /// <summary>Whether another process holds on to it.</summary>
+    public bool IsTraced => !File.ReadLines($"/proc/{Id}/status").Contains("TracerPid:\t0");
+
     public bool IsRunning => !_process.HasExited;
 
     /// <param name="around">A command that starts it, as strace; its arguments come before those of the program.</param>
