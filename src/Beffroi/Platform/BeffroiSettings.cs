@@ -1,3 +1,4 @@
+using System.Globalization;
 using Beffroi.Platform.Identity.Federation;
 
 namespace Beffroi;
@@ -53,6 +54,9 @@ internal sealed record BeffroiSettings(string DataFolder, string? Postgres)
         Smtp = Environment.GetEnvironmentVariable("BEFFROI_SMTP"),
         SecurityContact = Environment.GetEnvironmentVariable("BEFFROI_SECURITY_CONTACT")
             ?? Environment.GetEnvironmentVariable("BEFFROI_MAIL_FROM") ?? "beffroi@localhost",
+        AnswersAMinute = int.TryParse(
+            Environment.GetEnvironmentVariable("BEFFROI_ANSWERS_A_MINUTE"), CultureInfo.InvariantCulture, out var answers)
+            && answers > 0 ? answers : 1_200,
         EmbeddedBy = OriginsOf(Environment.GetEnvironmentVariable("BEFFROI_EMBEDDED_BY")),
         MailFrom = Environment.GetEnvironmentVariable("BEFFROI_MAIL_FROM") ?? "beffroi@localhost",
     };
