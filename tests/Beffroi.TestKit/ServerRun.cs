@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -7,6 +9,7 @@ namespace Beffroi.TestKit;
 /// <summary>The program as another process, serving a store: what a kill or a failing disk meets.</summary>
 public sealed class ServerRun : IDisposable
 {
+    private readonly ConcurrentQueue<string> _lines = [];
     private readonly Process _process;
 
     private ServerRun(Process process, string address) => (_process, Address) = (process, address);
@@ -20,19 +23,31 @@ public sealed class ServerRun : IDisposable
 
     public bool IsRunning => !_process.HasExited;
 
-    /// <param name="around">A command that starts it, as strace; its arguments come before those of the program.</param>
-    public static async Task<ServerRun> StartAsync(string folder, string? postgres, params string[] around)
+    /// <summary>What it wrote so far.</summary>
+    public IReadOnlyCollection<string> Lines => _lines;
+
+    /// <param name="environment">Settings of this run alone.</param>
+    public static async Task<ServerRun> StartAsync(
+        string folder, string? postgres, params (string Name, string Value)[] environment)
     {
         var address = $"http://127.0.0.1:{FreePort()}";
-        string[] command = [.. around, "dotnet", TestPaths.Program, "serve", "--data-dir", folder, "--url", address];
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [TestPaths.Program, "serve", "--data-dir", folder, "--url", address])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         start.Environment["BEFFROI_DATABASE"] = postgres ?? "";
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = new Process { StartInfo = start };
+        var run = new ServerRun(process, address);
+        process.OutputDataReceived += (_, line) => run.Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => run.Keep(line.Data);
+        process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        var run = new ServerRun(process, address);
         await run.WaitAsync();
         return run;
     }
@@ -41,6 +56,20 @@ public sealed class ServerRun : IDisposable
     {
         BaseAddress = new Uri(Address), Timeout = TimeSpan.FromSeconds(60),
     };
+
+    /// <summary>Asks it to end, as the system does.</summary>
+    /// <returns>Its exit code; null when it did not end in time.</returns>
+    public async Task<int?> TerminateAsync()
+    {
+        using (var signal = Process.Start("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)]))
+        {
+            await signal.WaitForExitAsync();
+        }
+
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await _process.WaitForExitAsync(late.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        return _process.HasExited ? _process.ExitCode : null;
+    }
 
     /// <summary>Ends it as a power cut would: nothing of it runs on.</summary>
     public void Kill()
@@ -57,6 +86,14 @@ public sealed class ServerRun : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is not null)
+        {
+            _lines.Enqueue(line);
+        }
     }
 
     private async Task WaitAsync()

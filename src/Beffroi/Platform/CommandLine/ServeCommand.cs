@@ -36,15 +36,7 @@ internal static class ServeCommand
                 Console.Error.WriteLine(texts["setup.firstAccess", page, secret]);
             }
 
-            try
-            {
-                await Task.Delay(Timeout.Infinite, cancel);
-            }
-            catch (OperationCanceledException)
-            {
-                await app.StopAsync(CancellationToken.None); // asked to stop: requests under way are finished
-            }
-
+            await app.WaitForShutdownAsync(cancel); // asked to stop, by a key or by the system: requests under way are finished
             return BeffroiCommand.Ok;
         });
         return command;

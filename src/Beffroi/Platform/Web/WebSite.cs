@@ -1,9 +1,11 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Beffroi.Platform.Storage;
+using Beffroi.Platform.Health;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.WebEncoders;
 
 namespace Beffroi.Platform.Web;
@@ -21,10 +23,7 @@ internal static class WebSite
             WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
         });
         builder.WebHost.UseUrls(url);
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        // keys lie in the store folder, as it is
-        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
+        builder.AddTelemetry();
         builder.Services.AddBeffroi(settings);
         builder.AddBeffroiSite(settings);
         configure?.Invoke(builder.Services);
@@ -51,7 +50,7 @@ internal static class WebSite
         builder.Services.AddResponseCompression(options => options.EnableForHttps = true);
         builder.Services.AddOpenApi();
         builder.Services.AddProblemDetails();
-        builder.Services.AddHealthChecks();
+        builder.Services.AddHealthChecks().AddCheck<StoreCheck>("store");
         builder.Services.AddHostedService<DataWatch>();
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.Encoder =
             JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
@@ -91,7 +90,8 @@ internal static class WebSite
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapRazorPages();
-        app.MapHealthChecks("/health").AllowAnonymous();
+        app.MapHealthChecks("/health", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous(); // it answers
+        app.MapHealthChecks("/health/ready").AllowAnonymous();
         app.MapOpenApi().AllowAnonymous();
         app.MapSecurityText();
         app.MapGet("/api/docs", () => Results.LocalRedirect(Addresses.PathOf("/Shared/ApiReference", Texts.Language)))
