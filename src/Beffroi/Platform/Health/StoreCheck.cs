@@ -7,7 +7,8 @@ namespace Beffroi.Platform.Health;
 /// <summary>Whether the program can do its work: the database is up to date and answers, the folder takes a file.</summary>
 internal sealed class StoreCheck(BeffroiDb db, StoreFolder folder) : IHealthCheck
 {
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context,
+        CancellationToken cancellationToken = default)
     {
         try
         {

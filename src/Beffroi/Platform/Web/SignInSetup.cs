@@ -31,7 +31,8 @@ internal static class SignInSetup
         services.Configure<ForwardedHeadersOptions>(options =>
             options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
         services.AddOptions<HostFilteringOptions>().Configure<BeffroiSettings>((options, settings) =>
-            options.AllowedHosts = settings.Site is { } site ? [site.Host, .. OwnNames] : [.. OwnNames]);
+            (options.IncludeFailureMessage, options.AllowedHosts) = (false, settings.Site is { } site ? [site.Host, .. OwnNames]
+                : [.. OwnNames]));
         services.Configure<CookiePolicyOptions>(options =>
         {
             options.Secure = CookieSecurePolicy.Always;

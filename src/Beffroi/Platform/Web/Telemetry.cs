@@ -7,7 +7,8 @@ namespace Beffroi.Platform.Web;
 
 /// <summary>
 /// What operators see. Logs are one JSON object a line wherever nobody reads them on a screen; traces and metrics leave by
-/// OpenTelemetry where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names a collector. Neither carries a name, an address or a secret: paths
+/// OpenTelemetry where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names a collector. Neither carries a name, an address or a secret:
+/// paths
 /// that hold one are traced by their pattern.
 /// </summary>
 internal static class Telemetry

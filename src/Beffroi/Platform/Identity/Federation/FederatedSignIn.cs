@@ -36,6 +36,7 @@ internal static partial class FederatedSignIn
             options.RemoteSignOutPath = PathString.Empty;
             (options.SignInScheme, options.SignOutScheme) = (Session.PendingScheme, IdentityConstants.ApplicationScheme);
             options.RemoteAuthenticationTimeout = SignInLink.Life;
+            options.BackchannelHttpHandler = new SocketsHttpHandler { AllowAutoRedirect = false };
             options.BackchannelTimeout = TimeSpan.FromSeconds(10);
             options.TokenValidationParameters.ValidAlgorithms = UserInfo.Algorithms;
             options.TokenValidationParameters.ClockSkew = TimeSpan.FromMinutes(1);
