@@ -122,7 +122,8 @@ internal sealed class ReleaseCache(RequestDelegate next, DataVersion version, Ti
         private static readonly string[] Kept =
             [HeaderNames.ContentSecurityPolicy, HeaderNames.CacheControl, HeaderNames.ContentLanguage,
                 HeaderNames.XContentTypeOptions,
-                HeaderNames.ContentDisposition, "Referrer-Policy"];
+                HeaderNames.ContentDisposition, HeaderNames.StrictTransportSecurity, HeaderNames.XFrameOptions,
+                HeaderNames.XXSSProtection, "Referrer-Policy"];
 
         public static Entry Of(byte[] bytes, HttpResponse response, long version, DateOnly day)
         {

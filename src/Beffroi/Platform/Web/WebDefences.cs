@@ -44,6 +44,12 @@ internal static class WebDefences
         headers.ContentSecurityPolicy = policy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
+        headers.XXSSProtection = "0"; // the old filter of browsers was itself a hole
+        if (policy.EndsWith("'none'", StringComparison.Ordinal))
+        {
+            headers.XFrameOptions = "DENY"; // for browsers that do not know frame-ancestors
+        }
+
         if (isSecure)
         {
             headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
