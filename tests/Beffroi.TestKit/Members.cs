@@ -55,21 +55,47 @@ internal static class Members
         var sessions = scope.ServiceProvider.GetRequiredService<SessionOpening>();
         ClaimsPrincipal principal = sessions.PrincipalOf(
             person, isStrong, sessions.NewAsync(person.Id, default).GetAwaiter().GetResult());
-        var options = scope.ServiceProvider.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>()
-            .Get(IdentityConstants.ApplicationScheme);
-        var now = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow();
-        var ticket = new AuthenticationTicket(
-            principal, new AuthenticationProperties { IssuedUtc = now, ExpiresUtc = now + Session.Length }, IdentityConstants.ApplicationScheme);
         var visitor = at is null ? store.Visit() : new Visitor(at);
-        visitor.Keep(SignInSetup.SessionCookie, options.TicketDataFormat.Protect(ticket));
+        visitor.Keep(SignInSetup.SessionCookie, store.Ticket(IdentityConstants.ApplicationScheme, principal, Session.Length));
         return visitor;
+    }
+
+    /// <summary>Whoever used a mail link of the person and has yet to show the second factor.</summary>
+    public static Visitor PastTheMail(this TestStore store, Person person, HttpClient at)
+    {
+        var visitor = new Visitor(at);
+        visitor.Keep(SignInSetup.SessionCookie + "-pending", store.Ticket(Session.PendingScheme,
+            SessionOpening.Principal(person, Session.PendingScheme), SignInLink.Life));
+        return visitor;
+    }
+
+    /// <summary>Ties an authenticator to the person.</summary>
+    /// <returns>Its key.</returns>
+    public static async Task<string> AuthenticatorAsync(this TestStore store, Person person)
+    {
+        using var scope = store.App.Services.CreateScope();
+        var people = scope.ServiceProvider.GetRequiredService<UserManager<Person>>();
+        var held = (await people.FindByIdAsync(person.Id.ToString()))!;
+        await people.ResetAuthenticatorKeyAsync(held);
+        await people.SetTwoFactorEnabledAsync(held, enabled: true);
+        person.SecurityStamp = held.SecurityStamp;
+        return (await people.GetAuthenticatorKeyAsync(held))!;
+    }
+
+    private static string Ticket(this TestStore store, string scheme, ClaimsPrincipal principal, TimeSpan life)
+    {
+        using var scope = store.App.Services.CreateScope();
+        var now = scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow();
+        return scope.ServiceProvider.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>().Get(scheme).TicketDataFormat
+            .Protect(new AuthenticationTicket(
+                principal, new AuthenticationProperties { IssuedUtc = now, ExpiresUtc = now + life }, scheme));
     }
 
     /// <summary>The last mail to someone.</summary>
     public static string LastMail(this TestStore store, string to)
     {
         using var scope = store.App.Services.CreateScope();
-        return scope.ServiceProvider.GetRequiredService<Platform.Mail.MailOutbox>().WaitingAsync(1_000, default).GetAwaiter().GetResult()
+        return scope.ServiceProvider.GetRequiredService<Platform.Mail.MailOutbox>().WaitingAsync(10_000, default).GetAwaiter().GetResult()
             .Where(mail => mail.Message.To.ToString().Contains(to, StringComparison.OrdinalIgnoreCase))
             .Select(mail => mail.Message.TextBody!).First();
     }

@@ -131,7 +131,7 @@ public abstract partial class SeatTests(TestDatabase database) : IAsyncLifetime
         var second = await _store.PersonAsync("administrator", "Mission", "second");
         var page = $"/fr/administration/personnes/{(await _store.PersonAsync("counsellor")).Id}";
         using var visitor = _store.SignedIn(reader);
-        for (var i = 0; i < PersonReading.AlertAbove; i++)
+        for (var i = 0; i < ReadingHabit.Most; i++)
         {
             _time.Advance(TimeSpan.FromSeconds(2));
             (await visitor.GetAsync(page)).Status.ShouldBe(HttpStatusCode.OK);
@@ -140,7 +140,7 @@ public abstract partial class SeatTests(TestDatabase database) : IAsyncLifetime
         (await visitor.GetAsync(page)).Location!.ShouldStartWith("/fr/connexion/second-facteur");
         _store.LastMail(second.Email!).ShouldContain("plus de 60 dossiers personnels");
         using var again = _store.SignedIn(reader); // the second factor was shown now
-        for (var i = PersonReading.AlertAbove; i < PersonReading.StopAt; i++)
+        for (var i = ReadingHabit.Most; i < PersonReading.StopAt; i++)
         {
             (await again.GetAsync(page)).Status.ShouldBe(HttpStatusCode.OK);
         }
@@ -153,6 +153,29 @@ public abstract partial class SeatTests(TestDatabase database) : IAsyncLifetime
         await colleague.PostAsync(own);
         _time.Advance(TimeSpan.FromSeconds(1));
         (await again.GetAsync(page)).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Reading_FarAboveOnesOwnHabit_AlertsBeforeSixty()
+    {
+        var reader = await _store.PersonAsync("administrator", "Mission", "reader");
+        var page = $"/fr/administration/personnes/{(await _store.PersonAsync("counsellor")).Id}";
+        for (var hour = 0; hour < ReadingHabit.FewestHours; hour++)
+        {
+            using var usual = _store.SignedIn(reader);
+            (await usual.GetAsync(page)).Status.ShouldBe(HttpStatusCode.OK);
+            _time.Advance(TimeSpan.FromHours(2));
+        }
+
+        using var visitor = _store.SignedIn(reader);
+        for (var i = 0; i < ReadingHabit.Few; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(2));
+            (await visitor.GetAsync(page)).Status.ShouldBe(HttpStatusCode.OK);
+        }
+
+        (await visitor.GetAsync(page)).Location!.ShouldStartWith("/fr/connexion/second-facteur");
+        _store.LastMail(reader.Email!).ShouldContain("plus de 20 dossiers personnels");
     }
 
     [Fact]

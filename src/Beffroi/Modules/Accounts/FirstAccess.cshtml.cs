@@ -1,3 +1,4 @@
+using Beffroi.Platform.Audit;
 using Beffroi.Platform.Identity;
 using Beffroi.Platform.Web;
 using Microsoft.AspNetCore.Authorization;
@@ -10,7 +11,8 @@ namespace Beffroi.Modules.Accounts;
 /// <summary>Makes the first administrator, with the secret of the console. There is no such page once there is one.</summary>
 [AllowAnonymous]
 internal sealed class FirstAccessModel(
-    FirstAccess first, FirstAdministrator administrators, SessionOpening sessions, PageScope scope) : PageModel
+    FirstAccess first, FirstAdministrator administrators, SessionOpening sessions, AuditTrail audit,
+    PageScope scope) : PageModel
 {
     [BindProperty]
     public string? Secret { get; set; }
@@ -43,6 +45,7 @@ internal sealed class FirstAccessModel(
     {
         if (!first.IsSecret(Secret ?? ""))
         {
+            await audit.AppendAsync(Act.SignInFailed, "first-access", null, cancel);
             Error = scope.Text["firstAccess.wrong"];
             return Page();
         }

@@ -1,3 +1,4 @@
+using Beffroi.Platform;
 using Beffroi.Platform.Identity;
 using Beffroi.Platform.Storage;
 using Beffroi.Platform.Web;
@@ -39,7 +40,18 @@ internal sealed class InvitationModel(
             return Page();
         }
 
-        if (await seats.AcceptAsync(secret, Name, cancel) is not { } person)
+        Person? person;
+        try
+        {
+            person = await seats.AcceptAsync(secret, Name, cancel);
+        }
+        catch (BrokenRuleException broken)
+        {
+            Error = scope.Text[broken.Key, broken.Facts];
+            return Page();
+        }
+
+        if (person is null)
         {
             Offer = null;
             return Page();

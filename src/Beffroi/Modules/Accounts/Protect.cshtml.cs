@@ -1,5 +1,6 @@
 using Beffroi.Platform.Audit;
 using Beffroi.Platform.Identity;
+using Beffroi.Platform.Storage;
 using Beffroi.Platform.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
@@ -14,7 +15,7 @@ namespace Beffroi.Modules.Accounts;
 internal sealed class ProtectModel(
     SessionOpening sessions, SecondFactor factor, SignInManager<Person> passkeys, UserManager<Person> people,
         CurrentPerson current,
-    IUserStore<Person> store, AuditTrail audit, PageScope scope) : PageModel
+    IUserStore<Person> store, BeffroiDb db, AuditTrail audit, PageScope scope) : PageModel
 {
     private readonly IUserAuthenticatorKeyStore<Person> _keys = (IUserAuthenticatorKeyStore<Person>)store;
 
@@ -38,7 +39,7 @@ internal sealed class ProtectModel(
     {
         if (await WhoAsync(cancel) is not { } person)
         {
-            return this.Next("/Accounts/SignIn", To, scope);
+            return Refused();
         }
 
         await ShowKeyAsync(person);
@@ -49,7 +50,7 @@ internal sealed class ProtectModel(
     {
         if (await WhoAsync(cancel) is not { TwoFactorEnabled: false } person)
         {
-            return this.Next("/Accounts/SignIn", To, scope);
+            return Refused();
         }
 
         var verdict = await factor.CheckAsync(person, Code ?? "", cancel);
@@ -69,17 +70,17 @@ internal sealed class ProtectModel(
         ? Content(await passkeys.MakePasskeyCreationOptionsAsync(
             new PasskeyUserEntity { Id = person.Id.ToString(), Name = person.Email!, DisplayName = person.Name }),
                 "application/json")
-        : this.Next("/Accounts/SignIn", To, scope);
+        : Refused();
 
     public async Task<IActionResult> OnPostPasskeyAsync(CancellationToken cancel)
     {
         if (await WhoAsync(cancel) is not { } person)
         {
-            return this.Next("/Accounts/SignIn", To, scope);
+            return Refused();
         }
 
-        var made = Credential is null ? null : await passkeys.PerformPasskeyAttestationAsync(Credential);
-        if (made is not { Succeeded: true } || !(await people.AddOrUpdatePasskeyAsync(person, made.Passkey)).Succeeded)
+        if (await passkeys.MadeAsync(Credential) is not { } made
+            || !(await people.AddOrUpdatePasskeyAsync(person, made)).Succeeded)
         {
             Error = scope.Text["account.passkeyRefused"];
             await ShowKeyAsync(person);
@@ -91,27 +92,37 @@ internal sealed class ProtectModel(
 
     private async Task<IActionResult> DoneAsync(Person person, string what, CancellationToken cancel)
     {
-        await audit.AppendAsync(Act.FactorAdded, what, person.Id, cancel);
+        await using (var transaction = await db.Database.BeginTransactionAsync(cancel))
+        {
+            await audit.AppendAsync(Act.FactorAdded, what, person.Id, cancel);
+            await factor.TellOfChangeAsync(person, isAdded: true, cancel);
+            await transaction.CommitAsync(cancel);
+        }
+
         var fresh = (await people.FindByIdAsync(person.Id.ToString()))!; // its stamp changed with its factors
         await sessions.OpenAsync(HttpContext, fresh, isStrong: true, cancel);
         return LocalRedirect(this.Destination(To, scope));
     }
 
     /// <summary>
-    /// Whoever signed in with two factors; or whoever passed the mail and has none yet. A mailbox alone adds nothing to what is
+    /// Whoever showed two factors lately; or whoever passed the mail and has none yet. A mailbox alone adds nothing to what is
     /// already there.
     /// </summary>
     private async Task<Person?> WhoAsync(CancellationToken cancel)
     {
         if (current is { Id: { } id, HasSecondFactor: true })
         {
-            return await people.FindByIdAsync(id.ToString());
+            return current.HasFreshFactor ? await people.FindByIdAsync(id.ToString()) : null;
         }
 
         var person = await sessions.PendingAsync(HttpContext, cancel)
             ?? (current.Id is { } mailed ? await people.FindByIdAsync(mailed.ToString()) : null);
         return person is null || await factor.HasOneAsync(person) ? null : person;
     }
+
+    private IActionResult Refused() => current.HasSecondFactor
+        ? this.Next("/Accounts/SecondFactor", Addresses.PathOf("/Accounts/Protect", scope.Language), scope)
+        : this.Next("/Accounts/SignIn", To, scope);
 
     private async Task ShowKeyAsync(Person person)
     {

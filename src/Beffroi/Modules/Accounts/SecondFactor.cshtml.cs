@@ -1,3 +1,4 @@
+using Beffroi.Platform.Audit;
 using Beffroi.Platform.Identity;
 using Beffroi.Platform.Web;
 using Microsoft.AspNetCore.Authorization;
@@ -11,7 +12,7 @@ namespace Beffroi.Modules.Accounts;
 [AllowAnonymous]
 internal sealed class SecondFactorModel(
     SessionOpening sessions, SecondFactor factor, SignInManager<Person> passkeys, UserManager<Person> people,
-        CurrentPerson current, BeffroiSettings settings, PageScope scope) : PageModel
+        CurrentPerson current, BeffroiSettings settings, AuditTrail audit, PageScope scope) : PageModel
 {
     [BindProperty]
     public string? Code { get; set; }
@@ -63,14 +64,14 @@ internal sealed class SecondFactorModel(
             return this.Next("/Accounts/SignIn", To, scope);
         }
 
-        var asserted = Credential is null ? null : await passkeys.PerformPasskeyAssertionAsync(Credential);
-        if (asserted is not { Succeeded: true } || asserted.User.Id != person.Id)
+        if (await passkeys.AssertedAsync(Credential) is not var (shown, passkey) || shown.Id != person.Id)
         {
+            await audit.AppendAsync(Act.SignInFailed, $"person:{person.Id:N}", null, cancel);
             Error = scope.Text["account.passkeyRefused"];
             return Page();
         }
 
-        await people.AddOrUpdatePasskeyAsync(asserted.User, asserted.Passkey);
+        await people.AddOrUpdatePasskeyAsync(shown, passkey);
         await sessions.OpenAsync(HttpContext, person, isStrong: true, cancel);
         return LocalRedirect(this.Destination(To, scope));
     }

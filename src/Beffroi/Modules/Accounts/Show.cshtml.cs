@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using Beffroi.Platform;
 using Beffroi.Platform.Audit;
 using Beffroi.Platform.Identity;
@@ -15,7 +16,7 @@ namespace Beffroi.Modules.Accounts;
 [RequiresSignIn]
 internal sealed class ShowModel(
     BeffroiDb db, CurrentPerson current, UserManager<Person> people, Seats seats, AuditTrail audit,
-    SessionOpening sessions, TimeProvider time, PageScope scope) : PageModel
+    SecondFactor factor, SessionOpening sessions, TimeProvider time, PageScope scope) : PageModel
 {
     [BindProperty]
     public Guid Seat { get; set; }
@@ -90,6 +91,53 @@ internal sealed class ShowModel(
             await ReadAsync(cancel);
             return Page();
         }
+    }
+
+    public async Task<IActionResult> OnPostRemovePasskeyAsync(string passkey, CancellationToken cancel)
+    {
+        await ReadAsync(cancel);
+        var removed = Passkeys.FirstOrDefault(one => IdOf(one) == passkey);
+        return removed is null ? LocalRedirect(Request.Path)
+            : await RemoveAsync("passkey", () => people.RemovePasskeyAsync(Me, removed.CredentialId), cancel);
+    }
+
+    public async Task<IActionResult> OnPostRemoveAuthenticatorAsync(CancellationToken cancel)
+    {
+        await ReadAsync(cancel);
+        return !Me.TwoFactorEnabled ? LocalRedirect(Request.Path) : await RemoveAsync("authenticator", async () =>
+        {
+            await people.SetTwoFactorEnabledAsync(Me, enabled: false);
+            await people.ResetAuthenticatorKeyAsync(Me);
+        }, cancel);
+    }
+
+    public static string IdOf(UserPasskeyInfo passkey) => Base64Url.EncodeToString(passkey.CredentialId);
+
+    /// <summary>Takes away a means of signing in, never the last; a new session opens, those on other machines end.</summary>
+    private async Task<IActionResult> RemoveAsync(string what, Func<Task> remove, CancellationToken cancel)
+    {
+        if (!current.HasFreshFactor)
+        {
+            return this.Next("/Accounts/SecondFactor", Request.Path, scope);
+        }
+
+        if (Passkeys.Count + (Me.TwoFactorEnabled ? 1 : 0) < 2)
+        {
+            Error = scope.Text["account.lastFactor"];
+            return Page();
+        }
+
+        await using (var transaction = await db.Database.BeginTransactionAsync(cancel))
+        {
+            await remove();
+            await people.UpdateSecurityStampAsync(Me);
+            await audit.AppendAsync(Act.FactorRemoved, what, Me.Id, cancel);
+            await factor.TellOfChangeAsync(Me, isAdded: false, cancel);
+            await transaction.CommitAsync(cancel);
+        }
+
+        await sessions.OpenAsync(HttpContext, Me, isStrong: true, cancel);
+        return LocalRedirect(Request.Path);
     }
 
     private async Task ReadAsync(CancellationToken cancel)

@@ -1,3 +1,4 @@
+using Beffroi.Platform.Audit;
 using Beffroi.Platform.Identity;
 using Beffroi.Platform.Identity.Federation;
 using Beffroi.Platform.Web;
@@ -13,8 +14,7 @@ namespace Beffroi.Modules.Accounts;
 [AllowAnonymous]
 internal sealed class SignInModel(
     MailSignIn links, SessionOpening sessions, SignInManager<Person> passkeys, UserManager<Person> people,
-        BeffroiSettings settings,
-    PageScope scope)
+    BeffroiSettings settings, AuditTrail audit, PageScope scope)
     : PageModel
 {
     public const string BrowserCookie = SignInSetup.SessionCookie + "-browser";
@@ -97,15 +97,15 @@ internal sealed class SignInModel(
 
     public async Task<IActionResult> OnPostPasskeyAsync(CancellationToken cancel)
     {
-        var asserted = Credential is null ? null : await passkeys.PerformPasskeyAssertionAsync(Credential);
-        if (asserted is not { Succeeded: true } || asserted.User.EndedAt is not null)
+        if (await passkeys.AssertedAsync(Credential) is not var (person, passkey))
         {
+            await audit.AppendAsync(Act.SignInFailed, "passkey", null, cancel);
             Error = scope.Text["account.passkeyRefused"];
             return Page();
         }
 
-        await people.AddOrUpdatePasskeyAsync(asserted.User, asserted.Passkey);
-        await sessions.OpenAsync(HttpContext, asserted.User, isStrong: true, cancel);
+        await people.AddOrUpdatePasskeyAsync(person, passkey);
+        await sessions.OpenAsync(HttpContext, person, isStrong: true, cancel);
         return LocalRedirect(this.Destination(To, scope));
     }
 }

@@ -13,7 +13,8 @@ namespace Beffroi.Modules.Administration;
 /// <summary>The record of a person: what they hold, when they came last. Each opening is counted.</summary>
 [Requires(Permission.PeopleRead)]
 internal sealed class PersonModel(
-    BeffroiDb db, CurrentPerson current, PersonReading reading, UserManager<Person> people, AuditTrail audit, PageScope scope)
+    BeffroiDb db, CurrentPerson current, PersonReading reading, UserManager<Person> people, SecondFactor factor,
+    AuditTrail audit, PageScope scope)
     : PageModel
 {
     public Person Shown { get; private set; } = null!;
@@ -70,6 +71,7 @@ internal sealed class PersonModel(
 
         await people.UpdateSecurityStampAsync(Shown);
         await audit.AppendAsync(Act.FactorRemoved, $"person:{id:N}", current.Id, cancel);
+        await factor.TellOfChangeAsync(Shown, isAdded: false, cancel);
         await transaction.CommitAsync(cancel);
         return LocalRedirect(Request.Path);
     }

@@ -27,6 +27,9 @@ internal sealed class CurrentPerson(IHttpContextAccessor http, BeffroiDb db, Tim
     public DateTimeOffset? SecondFactorAt => long.TryParse(User?.FindFirstValue(Session.StrongAt), out var seconds)
         ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 
+    /// <summary>Whether it was shown so lately that the means of signing in may be changed.</summary>
+    public bool HasFreshFactor => SecondFactorAt is { } at && time.GetUtcNow() - at <= Session.Fresh;
+
     public async ValueTask<IReadOnlyList<Seat>> SeatsAsync(CancellationToken cancel)
     {
         if (_seats is null && Id is { } id)
@@ -85,4 +88,7 @@ internal static class Session
 
     /// <summary>A counsellor signs in once a day.</summary>
     public static readonly TimeSpan Length = TimeSpan.FromHours(12);
+
+    /// <summary>A session left open on a desk is not enough to add or remove a means of signing in.</summary>
+    public static readonly TimeSpan Fresh = TimeSpan.FromMinutes(10);
 }

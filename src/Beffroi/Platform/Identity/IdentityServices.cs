@@ -1,8 +1,10 @@
 using Beffroi.Platform.Audit;
 using Beffroi.Platform.Mail;
 using Beffroi.Platform.Storage;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 
 namespace Beffroi.Platform.Identity;
 
@@ -17,8 +19,10 @@ internal static class IdentityServices
             options.User.AllowedUserNameCharacters = ""; // the name is the mail address, checked as one
             options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
         }).AddSignInManager();
-        services.AddScoped<IUserStore<Person>, UserOnlyStore<Person, BeffroiDb, Guid, IdentityUserClaim<Guid>,
-            IdentityUserLogin<Guid>, IdentityUserToken<Guid>, IdentityUserPasskey<Guid>>>();
+        services.AddDataProtection().SetApplicationName("beffroi");
+        services.AddOptions<KeyManagementOptions>().Configure<StoreFolder, ILoggerFactory>((options, folder, logs) =>
+            options.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(folder.Keys), logs));
+        services.AddScoped<IUserStore<Person>, PersonStore>();
         services.Configure<IdentityPasskeyOptions>(options =>
         {
             options.UserVerificationRequirement = "required"; // a passkey then is two factors in one

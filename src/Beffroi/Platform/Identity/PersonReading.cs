@@ -28,13 +28,12 @@ internal sealed class ReadingRelease
 }
 
 /// <summary>
-/// Counts the personal records that each reader opens, administrators too: above 60 in an hour an alert and the second factor
-/// again, at 100 a stop until a second person allows more.
+/// Counts the personal records that each reader opens, administrators too: above 60 in an hour, or far above their own habit, an
+/// alert and the second factor again; at 100 a stop until a second person allows more.
 /// </summary>
 internal sealed class PersonReading(
     BeffroiDb db, AuditTrail audit, CurrentPerson current, MailOutbox outbox, IStringLocalizer<Texts> texts, TimeProvider time)
 {
-    public const int AlertAbove = 60;
     public const int StopAt = 100;
 
     private static readonly TimeSpan Window = TimeSpan.FromHours(1);
@@ -64,14 +63,25 @@ internal sealed class PersonReading(
             return ReadingVerdict.Stopped;
         }
 
-        if (reads.Count >= AlertAbove && (current.SecondFactorAt ?? default) < reads[AlertAbove - 1].AddSeconds(-1))
+        var most = reads.Count < ReadingHabit.Few ? ReadingHabit.Most : await AlertAboveAsync(reader, since, cancel);
+        if (reads.Count >= most && (current.SecondFactorAt ?? default) < reads[most - 1].AddSeconds(-1))
         {
-            await AlertAsync(reader, since, cancel);
+            await AlertAsync(reader, since, most, cancel);
             return ReadingVerdict.ShowFactorAgain;
         }
 
         await audit.AppendAsync(Act.PersonRead, reference, reader, cancel);
         return ReadingVerdict.Allowed;
+    }
+
+    private async Task<int> AlertAboveAsync(Guid reader, DateTimeOffset until, CancellationToken cancel)
+    {
+        var from = until - ReadingHabit.LookBack;
+        var reads = await db.Set<AuditEntry>()
+            .Where(e => e.By == reader && e.Act == Act.PersonRead && e.At > from && e.At <= until)
+            .Select(e => e.At).ToListAsync(cancel);
+        return ReadingHabit.AlertAbove(
+            [.. reads.CountBy(at => at.ToUnixTimeSeconds() / 3_600).Select(hour => hour.Value)]);
     }
 
     public async Task ReleaseAsync(Guid person, Guid by, CancellationToken cancel)
@@ -89,7 +99,7 @@ internal sealed class PersonReading(
     }
 
     /// <summary>Tells the administrators, once an hour for each reader.</summary>
-    private async Task AlertAsync(Guid reader, DateTimeOffset since, CancellationToken cancel)
+    private async Task AlertAsync(Guid reader, DateTimeOffset since, int most, CancellationToken cancel)
     {
         if (await db.Set<AuditEntry>().AnyAsync(e => e.By == reader && e.Act == Act.ReadingAlert && e.At > since, cancel))
         {
@@ -107,7 +117,7 @@ internal sealed class PersonReading(
             using (Texts.Speak(administrator.Language))
             {
                 await outbox.WriteAsync(administrator.Email!, texts["mail.reading.subject"],
-                    texts["mail.reading.body", current.Name, AlertAbove], cancel);
+                    texts["mail.reading.body", current.Name, most], cancel);
             }
         }
     }

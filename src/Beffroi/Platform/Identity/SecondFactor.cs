@@ -36,6 +36,16 @@ internal sealed class SecondFactor(
     public async Task<bool> HasOneAsync(Person person) =>
         person.TwoFactorEnabled || (await people.GetPasskeysAsync(person)).Count > 0;
 
+    /// <summary>Writes to the person that what they sign in with has changed: whoever did it may be somebody else.</summary>
+    public async Task TellOfChangeAsync(Person person, bool isAdded, CancellationToken cancel)
+    {
+        using (Texts.Speak(person.Language))
+        {
+            await outbox.WriteAsync(person.Email!, texts["mail.factors.subject"],
+                texts[isAdded ? "mail.factors.added" : "mail.factors.removed", person.Name], cancel);
+        }
+    }
+
     public async Task<CodeVerdict> CheckAsync(Person person, string code, CancellationToken cancel)
     {
         // The try is counted before the code is looked at: parallel guesses cannot slip in between.

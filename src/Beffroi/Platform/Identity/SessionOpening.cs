@@ -124,7 +124,7 @@ internal sealed class SessionOpening(BeffroiDb db, SecondFactor factor, AuditTra
         return seats.Exists(seat => seat.IsActiveOn(today) && Roles.Find(seat.Role) is { IsProfessional: true });
     }
 
-    private static ClaimsPrincipal Principal(Person person, string scheme) => new(new ClaimsIdentity(
+    public static ClaimsPrincipal Principal(Person person, string scheme) => new(new ClaimsIdentity(
         [
             new Claim(ClaimTypes.NameIdentifier, person.Id.ToString()), new Claim(ClaimTypes.Name, person.Name),
             new Claim(Session.Stamp, person.SecurityStamp ?? ""),

@@ -2,9 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Beffroi.Platform.Storage;
 using Beffroi.Platform.Health;
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.WebEncoders;
 
@@ -41,9 +38,6 @@ internal static class WebSite
             options.Conventions.AddFolderRouteModelConvention("/", Addresses.UseOwnRoutes);
         }).AddMvcOptions(options => options.Filters.AddService<PagePreparation>());
         builder.Services.AddScoped<PageScope>().AddScoped<PagePreparation>();
-        builder.Services.AddDataProtection().SetApplicationName("beffroi");
-        builder.Services.AddOptions<KeyManagementOptions>().Configure<StoreFolder, ILoggerFactory>((options, folder, logs) =>
-            options.XmlRepository = new FileSystemXmlRepository(new DirectoryInfo(folder.Keys), logs));
         builder.Services.Configure<WebEncoderOptions>(options =>
             options.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         builder.AddSignIn(settings.Provider);
