@@ -60,6 +60,63 @@ public sealed class VisitTests(Browser browser)
         (await page.RunAxe()).Violations.Select(Described).ShouldBeEmpty();
     }
 
+    [Theory]
+    [MemberData(nameof(Addressed))]
+    public async Task Page_WithItsTextSpacedOut_CutsAndCoversNothing(string address)
+    {
+        var page = await browser.VisitAsync(320);
+        await page.GotoAsync(address, new PageGotoOptions { WaitUntil = WaitUntilState.NetworkIdle });
+        await page.EvaluateAsync("""
+            () => {
+              const spaced = new CSSStyleSheet();
+              spaced.replaceSync("* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }");
+              document.adoptedStyleSheets = [...document.adoptedStyleSheets, spaced];
+            }
+            """);
+        (await page.EvaluateAsync<string[]>("""
+            () => [...document.querySelectorAll("body *")].filter(e => {
+              const style = getComputedStyle(e);
+              const cuts = (axis) => ["hidden", "clip"].includes(style["overflow-" + axis]);
+              return e.innerText?.trim() && e.getClientRects().length > 0 && !e.closest(".canvas, .sr")
+                && ((cuts("x") && e.scrollWidth > e.clientWidth + 1) || (cuts("y") && e.scrollHeight > e.clientHeight + 1));
+            }).map(e => e.outerHTML.slice(0, 120))
+            """)).ShouldBeEmpty();
+        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0);
+    }
+
+    [Fact]
+    public async Task BubbleOfTheMap_MayBePointedAtAndGoesByEscape()
+    {
+        var page = await browser.VisitAsync();
+        await page.GotoAsync("/fr/indicateurs/difficult-share", new PageGotoOptions { WaitUntil = WaitUntilState.NetworkIdle });
+        var map = page.Locator("figure[data-chart=map] [role=img]");
+        await map.HoverAsync();
+        var bubble = page.Locator("figure[data-chart=map] .bubble");
+        await bubble.WaitForAsync();
+        var text = await bubble.InnerTextAsync();
+        text.ShouldContain("%");
+        await bubble.HoverAsync();
+        await page.WaitForTimeoutAsync(1_500);
+        (await bubble.IsVisibleAsync()).ShouldBeTrue();
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(bubble).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task SiteMap_LeadsToEveryPageThatAnyoneMayOpen()
+    {
+        var page = await browser.VisitAsync();
+        await page.GotoAsync("/fr");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Plan du site" }).ClickAsync();
+        var links = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('main a, header a')].map(a => new URL(a.href).pathname)");
+        string[] reachedOtherwise = ["/fr/integrer/difficult-share", "/fr/metiers/T2A60", "/fr/introuvable", "/fr/plan-du-site", "/fr/premier-acces", "/fr/invitation/none"];
+        PublicPages.In("fr").Except(links).Except(reachedOtherwise).ShouldBeEmpty();
+        foreach (var link in links.Distinct())
+        {
+            (await page.APIRequest.GetAsync(link)).Status.ShouldBe(200, link);
+        }
+    }
+
     [Fact]
     public async Task PageOfAReceivedFile_WithManyRefusedLines_PassesAxeAndFits()
     {

@@ -91,7 +91,7 @@ function mapOption(figure, data, unit) {
   return {
     animation: false,
     textStyle: { fontFamily: "Source Sans 3, sans-serif" },
-    tooltip: { renderMode: "richText", formatter: ({ name: zone }) => described(known.get(zone), unit) },
+    tooltip: bubble(({ name: zone }) => described(known.get(zone), unit)),
     series: [{
       type: "map", map: name, roam: "move", nameProperty: "name", aspectScale: 0.64, selectedMode: false,
       layoutCenter: ["50%", "50%"], layoutSize: "98%",
@@ -115,6 +115,12 @@ function mapOption(figure, data, unit) {
     }],
   };
 }
+
+// It waits for the pointer, which may come over it to read or copy; Escape takes it away.
+const bubble = (textOf) => ({
+  enterable: true, confine: true, showDelay: 150, hideDelay: 600, className: "bubble",
+  formatter: (pointed) => echarts.format.encodeHTML(textOf(pointed)).replaceAll("\n", "<br>"),
+});
 
 const short = (name) => name.replace(/\s*\(.*\)$/, "");
 
@@ -185,7 +191,7 @@ function seriesOption(points, unit) {
     aria: { enabled: true, decal: { show: true } },
     textStyle: { fontFamily: "Source Sans 3, sans-serif", color: ink() },
     grid: { left: 8, right: 24, top: 24, bottom: 8, containLabel: true },
-    tooltip: { renderMode: "richText", trigger: "axis", formatter: ([{ dataIndex }]) => `${points[dataIndex].period}\n${format(points[dataIndex].value, unit)}\n${points[dataIndex].source}` },
+    tooltip: { ...bubble(([{ dataIndex }]) => `${points[dataIndex].period}\n${format(points[dataIndex].value, unit)}\n${points[dataIndex].source}`), trigger: "axis" },
     xAxis: { type: "category", data: points.map((p) => p.period), axisLabel: line, axisLine: { lineStyle: line } },
     yAxis: { type: "value", min: unit === "share" || unit === "projects" ? 0 : null, axisLabel: { formatter: (v) => format(v, unit), color: ink() } },
     series: [
@@ -216,6 +222,12 @@ function describe(canvas, title, lines) {
 }
 
 function follow(chart, canvas, render) {
+  // What the pointer shows goes by Escape, also while the pointer is on it.
+  document.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape") return;
+    chart.dispatchAction({ type: "hideTip" });
+    for (const shown of canvas.querySelectorAll(".bubble")) shown.style.visibility = "hidden";
+  });
   new ResizeObserver(() => chart.resize()).observe(canvas);
   dark.addEventListener("change", render);
 }

@@ -37,6 +37,21 @@ public abstract class DefenceTests(TestDatabase database) : IAsyncLifetime
         (await copy.GetAsync("/fr/compte")).Location!.ShouldStartWith("/fr/connexion");
     }
 
+    [Theory]
+    [InlineData("/fr", "text/html")]
+    [InlineData("/health", "text/plain")]
+    [InlineData("/health/ready", "text/plain")]
+    [InlineData("/built/theme.css", "text/css")]
+    [InlineData("/built/site.js", "text/javascript")]
+    [InlineData("/.well-known/security.txt", "text/plain")]
+    [InlineData("/api/v1/data", "application/json")]
+    public async Task EveryAnswer_SaysItsKindAndEncoding(string address, string kind)
+    {
+        using var answer = await _store.Client.GetAsync(address);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.Content.Headers.ContentType!.ToString().ShouldBe($"{kind}; charset=utf-8");
+    }
+
     [Fact]
     public async Task Sessions_OfOnePerson_AreListedAndEndOneByOne()
     {

@@ -33,6 +33,11 @@ public sealed class HostileFileTests(SqliteStore fixture) : IClassFixture<Sqlite
         ["too many entries"] = ("bmo", "bmo.zip", ManyEntries, "l'archive contient 5001 fichiers ; la limite est de 5000."),
         ["nothing inside"] = ("bmo", "bmo.zip", path => ZipOf(path, "lisez-moi.bin", stream => Fill(stream, "x", 10)),
             "l'archive ne contient ni tableau (XLSX, CSV) ni contours (GeoJSON, SHP)."),
+        ["archive in an archive"] = ("bmo", "bmo.zip", path => ZipOf(path, "bmo.csv", stream =>
+        {
+            using var inner = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+            inner.CreateEntry("bmo.csv");
+        }), "l'archive contient une autre archive. Dépliez-la, puis envoyez le fichier lui-même."),
         ["huge cell"] = ("bmo", "bmo.xlsx", path => ZipOf(path, "xl/worksheets/sheet1.xml", stream =>
         {
             Fill(stream, "<worksheet><sheetData><row><c><v>", 33);

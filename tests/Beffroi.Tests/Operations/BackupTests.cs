@@ -77,6 +77,16 @@ public abstract class BackupTests(TestDatabase database) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Backup_AfterOneThatWasKilled_SweepsItsPlainCopyAndLeavesNoneOfItsOwn()
+    {
+        var left = Directory.CreateDirectory(Path.Combine(_store.Folder, "work-killed")).FullName;
+        File.WriteAllText(Path.Combine(left, "beffroi.db"), "plain");
+        Directory.SetLastWriteTimeUtc(left, TimeProvider.System.GetUtcNow().AddHours(-2).UtcDateTime);
+        await BackUpAsync(Path.Combine(_place, "one.backup"));
+        Directory.GetDirectories(_store.Folder, "work-*").ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Restore_IntoAPlaceThatHoldsSomething_IsRefused()
     {
         var file = Path.Combine(_place, "one.backup");

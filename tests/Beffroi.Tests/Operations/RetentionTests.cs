@@ -1,6 +1,8 @@
 using Beffroi.Platform.Audit;
 using Beffroi.Platform.Identity;
+using Beffroi.Platform.Imports;
 using Beffroi.Platform.Jobs;
+using Beffroi.Platform.Mail;
 using Beffroi.Platform.Storage;
 using Beffroi.TestKit;
 using Microsoft.EntityFrameworkCore;
@@ -28,7 +30,9 @@ public abstract class RetentionTests(TestDatabase database) : IAsyncLifetime
 
     [Theory]
     [InlineData("sign-in-links")]
+    [InlineData("sessions")]
     [InlineData("invitations")]
+    [InlineData("mails")]
     [InlineData("reading-releases")]
     [InlineData("ended-people")]
     [InlineData("audit")]
@@ -47,6 +51,53 @@ public abstract class RetentionTests(TestDatabase database) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Purge_OfAFileTakenBack_LeavesItsReceiptAlone()
+    {
+        var path = Samples.Write(_store.Folder, "bmo.csv", Samples.BmoHeader, Samples.BmoLine(), Samples.BmoLine(met: "x", basin: "1"));
+        var file = (await _store.ImportAsync("bmo", path)).File!;
+        using var scope = _store.App.Services.CreateScope();
+        await scope.ServiceProvider.GetRequiredService<ImportService>().UndoAsync(file.Id, default);
+        _time.Advance(TimeSpan.FromDays(29));
+        await PurgeAsync();
+        Kept().Count.ShouldBe(2); // as received, and as observations
+        (await _store.Client.GetStringAsync($"/fr/donnees/fichiers/{file.Id}")).ShouldContain("Ce fichier a été repris le 02/03/2026");
+        _time.Advance(TimeSpan.FromDays(2));
+        await PurgeAsync();
+        Kept().ShouldBeEmpty();
+        var db = scope.ServiceProvider.GetRequiredService<BeffroiDb>();
+        (await db.Set<FileIssue>().CountAsync()).ShouldBe(0);
+        (await db.Set<ReceivedFile>().CountAsync(f => f.Id == file.Id)).ShouldBe(1);
+
+        List<string> Kept() => [.. new[] { "received", "observations" }.SelectMany(place =>
+            Directory.GetFiles(Path.Combine(_store.Folder, place), $"*{file.Sha256[..32]}*"))];
+    }
+
+    [Fact]
+    public async Task Purge_OfFilesTakenBack_KeepsBytesThatAnotherReceiptStillNeeds()
+    {
+        var path = Samples.Write(_store.Folder, "bmo.csv", Samples.BmoHeader, Samples.BmoLine());
+        var first = (await _store.ImportAsync("bmo", path)).File!;
+        using var scope = _store.App.Services.CreateScope();
+        await scope.ServiceProvider.GetRequiredService<ImportService>().UndoAsync(first.Id, default);
+        await _store.ImportAsync("bmo", path);
+        _time.Advance(TimeSpan.FromDays(31));
+        await PurgeAsync();
+        Directory.GetFiles(Path.Combine(_store.Folder, "received"), $"*{first.Sha256}*").Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Purge_OfUnconfirmedFiles_TakesThoseOfYesterday()
+    {
+        var incoming = Directory.CreateDirectory(Path.Combine(_store.Folder, "incoming")).FullName;
+        File.WriteAllText(Path.Combine(incoming, "old"), "x");
+        File.SetLastWriteTimeUtc(Path.Combine(incoming, "old"), _time.GetUtcNow().AddHours(-25).UtcDateTime);
+        File.WriteAllText(Path.Combine(incoming, "new"), "x");
+        File.SetLastWriteTimeUtc(Path.Combine(incoming, "new"), _time.GetUtcNow().AddHours(-23).UtcDateTime);
+        await PurgeAsync();
+        Directory.GetFiles(incoming).Select(Path.GetFileName).ShouldBe(["new"]);
+    }
+
+    [Fact]
     public void Terms_HaveEachABasis() => Retention.Terms.ShouldAllBe(term => term.Days > 0 && term.Basis.Length > 20);
 
     private async Task AddAsync(string kind)
@@ -58,6 +109,12 @@ public abstract class RetentionTests(TestDatabase database) : IAsyncLifetime
         {
             case "sign-in-links":
                 db.Add(new SignInLink { PersonId = person.Id, SecretHash = "s", BrowserHash = "b", AskedAt = now });
+                break;
+            case "sessions":
+                db.Add(new OpenSession { PersonId = person.Id, OpenedAt = now });
+                break;
+            case "mails":
+                db.Add(new OutgoingMail { WrittenAt = now, Content = "test" });
                 break;
             case "invitations":
                 db.Add(new Invitation
@@ -87,6 +144,8 @@ public abstract class RetentionTests(TestDatabase database) : IAsyncLifetime
         return kind switch
         {
             "sign-in-links" => await db.Set<SignInLink>().CountAsync(),
+            "sessions" => await db.Set<OpenSession>().CountAsync(),
+            "mails" => await db.Set<OutgoingMail>().CountAsync(),
             "invitations" => await db.Set<Invitation>().CountAsync(),
             "reading-releases" => await db.Set<ReadingRelease>().CountAsync(),
             "ended-people" => await db.Set<Person>().CountAsync(),

@@ -11,16 +11,20 @@ namespace Beffroi.Platform.Backup;
 /// One encrypted file of all that is kept: the database as SQLite whatever it was, the received files, the observations, the
 /// keys and the waiting mails, with the digest of each table. It is made while the program works.
 /// </summary>
-internal sealed class BackupService(BeffroiDb db, StoreFolder folder)
+internal sealed class BackupService(BeffroiDb db, StoreFolder folder, TimeProvider time)
 {
     private const string Manifest = "manifest.json";
     private const string Database = "beffroi.db";
+
+    /// <summary>A backup that began earlier was killed.</summary>
+    private static readonly TimeSpan LongestWork = TimeSpan.FromHours(1);
 
     private static readonly string[] Folders = ["received", "observations", "keys", "outbox"];
 
     public async Task<IReadOnlyList<TableDigest>> BackUpAsync(string path, string passphrase, CancellationToken cancel)
     {
-        var work = Directory.CreateTempSubdirectory("beffroi-backup-").FullName;
+        folder.SweepWork(time.GetUtcNow() - LongestWork);
+        var work = folder.NewWork();
         try
         {
             // Files first: they are named by their content and never change, so that no row can name one that is missing.
@@ -60,7 +64,7 @@ internal sealed class BackupService(BeffroiDb db, StoreFolder folder)
             throw new BrokenRuleException("backup.notEmpty", folder.Root);
         }
 
-        var work = Directory.CreateTempSubdirectory("beffroi-restore-").FullName;
+        var work = folder.NewWork();
         try
         {
             await ReadAsync(path, work, passphrase, cancel);

@@ -126,6 +126,31 @@ internal sealed class ImportService(
         return true;
     }
 
+    /// <summary>Deletes the bytes and the listed lines of files that were taken back before a day; their receipt stays.</summary>
+    /// <returns>How many had something left.</returns>
+    public async Task<int> DropUndoneAsync(DateTimeOffset before, CancellationToken cancel)
+    {
+        var dropped = 0;
+        foreach (var file in await db.Set<ReceivedFile>().AsNoTracking().Where(f => f.UndoneAt < before).ToListAsync(cancel))
+        {
+            var isHeld = await db.Set<ReceivedFile>().AnyAsync(
+                f => f.Sha256 == file.Sha256 && (f.UndoneAt == null || f.UndoneAt >= before), cancel);
+            var kept = KeptPath(file.Sha256, file.Name);
+            var hadBytes = !isHeld && File.Exists(kept);
+            if (hadBytes)
+            {
+                File.Delete(kept);
+                observations.DropOf(file.Sha256);
+            }
+
+            var lines = await db.Set<FileIssue>().Where(issue => EF.Property<Guid?>(issue, "ReceivedFileId") == file.Id)
+                .ExecuteDeleteAsync(cancel);
+            dropped += hadBytes || lines > 0 ? 1 : 0;
+        }
+
+        return dropped;
+    }
+
     private async Task ApplyAgainAsync(ReceivedFile file, CancellationToken cancel)
     {
         using var source = SourceFile.Open(KeptPath(file.Sha256, file.Name), file.Name);

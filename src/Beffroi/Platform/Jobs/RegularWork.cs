@@ -16,26 +16,34 @@ internal sealed partial class RegularWork(
         var purgedOn = DateOnly.MinValue;
         while (await NextAsync(quarter, stoppingToken))
         {
-            try
+            var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+            if (purgedOn != today && await TryAsync("purge",
+                services => services.GetRequiredService<Retention>().PurgeAsync(stoppingToken), stoppingToken))
             {
-                await using var scope = scopes.CreateAsyncScope();
-                var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-                if (purgedOn != today)
-                {
-                    await scope.ServiceProvider.GetRequiredService<Retention>().PurgeAsync(stoppingToken);
-                    purgedOn = today;
-                }
+                purgedOn = today;
+            }
 
-                await BackUpAsync(scope.ServiceProvider, stoppingToken);
-            }
-            catch (Exception) when (stoppingToken.IsCancellationRequested)
-            {
-                return; // what was begun is rolled back
-            }
-            catch (Exception failure)
-            {
-                Failed(log, failure);
-            }
+            await TryAsync("backup", services => BackUpAsync(services, stoppingToken), stoppingToken);
+        }
+    }
+
+    /// <summary>One work's failure is noted and leaves the others be.</summary>
+    private async Task<bool> TryAsync(string name, Func<IServiceProvider, Task> work, CancellationToken stop)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await work(scope.ServiceProvider);
+            return true;
+        }
+        catch (Exception) when (stop.IsCancellationRequested)
+        {
+            return false; // the program stops; what was begun is rolled back
+        }
+        catch (Exception failure)
+        {
+            Failed(log, name, failure);
+            return false;
         }
     }
 
@@ -69,6 +77,6 @@ internal sealed partial class RegularWork(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "Regular work failed; it is tried again in a quarter of an hour.")]
-    private static partial void Failed(ILogger log, Exception failure);
+    [LoggerMessage(LogLevel.Error, "The {Name} failed; it is tried again in a quarter of an hour.")]
+    private static partial void Failed(ILogger log, string name, Exception failure);
 }

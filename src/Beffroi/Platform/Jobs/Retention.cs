@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Beffroi.Platform.Audit;
 using Beffroi.Platform.Identity;
+using Beffroi.Platform.Imports;
 using Beffroi.Platform.Mail;
 using Beffroi.Platform.Setup;
 using Beffroi.Platform.Storage;
@@ -14,7 +15,8 @@ namespace Beffroi.Platform.Jobs;
 internal sealed record RetentionTerm(string Kind, int Days, string Basis);
 
 /// <summary>Deletes personal records whose term is over. The terms are data: data/parameters/retention.json.</summary>
-internal sealed class Retention(BeffroiDb db, AuditTrail audit, MailOutbox outbox, StoreFolder folder, TimeProvider time)
+internal sealed class Retention(BeffroiDb db, AuditTrail audit, MailOutbox outbox, ImportService imports, StoreFolder folder,
+    TimeProvider time)
 {
     public static IReadOnlyList<RetentionTerm> Terms { get; } = JsonSerializer.Deserialize<List<RetentionTerm>>(
         File.ReadAllText(Path.Combine(SetupService.ShippedData, "parameters", "retention.json")), JsonSerializerOptions.Web)!;
@@ -46,6 +48,7 @@ internal sealed class Retention(BeffroiDb db, AuditTrail audit, MailOutbox outbo
         "ended-people" => await EndedPeopleAsync(before, cancel),
         "audit" => await audit.PurgeAsync(before, cancel),
         "mails" => await outbox.PurgeAsync(before, cancel),
+        "undone-files" => await imports.DropUndoneAsync(before, cancel),
         "unconfirmed-files" => UnconfirmedFiles(before),
         _ => throw new InvalidDataException($"retention.json: '{term.Kind}' is no kind of record."),
     };

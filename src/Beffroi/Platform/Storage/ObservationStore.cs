@@ -41,6 +41,15 @@ internal sealed class ObservationStore(StoreFolder folder) : IDisposable
         File.Move(unfinished, PathOf(name), overwrite: true);
     }
 
+    /// <summary>Deletes what came from a received file, whose hash begins in the names.</summary>
+    public void DropOf(string sha256)
+    {
+        foreach (var path in Directory.GetFiles(folder.Observations, $"*-{sha256[..32]}.parquet"))
+        {
+            File.Delete(path);
+        }
+    }
+
     /// <summary>Runs one query. Each <c>{name}</c> file is given in the text by <see cref="Source"/>.</summary>
     public async Task<List<T>> QueryAsync<T>(
         string sql, IReadOnlyList<object> parameters, Func<DbDataReader, T> read, CancellationToken cancel)

@@ -3,6 +3,8 @@ namespace Beffroi.Platform.Storage;
 /// <summary>The one folder in which the embedded default keeps everything.</summary>
 internal sealed class StoreFolder
 {
+    private const string WorkPrefix = "work-";
+
     public StoreFolder(string root)
     {
         Root = Path.GetFullPath(root);
@@ -28,6 +30,21 @@ internal sealed class StoreFolder
 
     /// <summary>Mails of a site without a mail server.</summary>
     public string Outbox => Made("outbox");
+
+    /// <summary>A folder for a plain copy that lives as long as the work on it, under the same protection as the rest.</summary>
+    public string NewWork() => OwnerOnly(Made(WorkPrefix + Guid.NewGuid().ToString("N")));
+
+    /// <summary>Deletes what work that was killed before an instant left behind.</summary>
+    public void SweepWork(DateTimeOffset before)
+    {
+        foreach (var left in Directory.GetDirectories(Root, WorkPrefix + "*"))
+        {
+            if (Directory.GetLastWriteTimeUtc(left) < before.UtcDateTime)
+            {
+                Directory.Delete(left, recursive: true);
+            }
+        }
+    }
 
     /// <summary>A new file that nobody else on the machine may read.</summary>
     public static FileStream CreateForOwner(string path)

@@ -20,6 +20,7 @@ internal static class Addresses
         ["/Observatory/Methods/Index"] = ("methodes", "methoden", "methods"),
         ["/Observatory/Methods/Show"] = ("methodes/{id}", "methoden/{id}", "methods/{id}"),
         ["/Observatory/ZonePages/Index"] = ("zones", "zones", "zones"),
+        ["/Observatory/SiteMap/Index"] = ("plan-du-site", "sitemap", "site-map"),
         ["/Observatory/Accessibility/Index"] = ("accessibilite", "toegankelijkheid", "accessibility"),
         ["/Accounts/SignIn"] = ("connexion", "aanmelden", "sign-in"),
         ["/Accounts/Link"] = ("connexion/lien/{secret}", "aanmelden/link/{secret}", "sign-in/link/{secret}"),

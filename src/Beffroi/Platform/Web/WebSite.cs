@@ -3,6 +3,8 @@ using System.Text.Unicode;
 using Beffroi.Platform.Storage;
 using Beffroi.Platform.Health;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.StaticFiles;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.WebEncoders;
 
 namespace Beffroi.Platform.Web;
@@ -75,6 +77,11 @@ internal static class WebSite
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/built"), built => built.UseResponseCompression());
         app.UseStaticFiles(new StaticFileOptions
         {
+            ContentTypeProvider = new FileExtensionContentTypeProvider(new Dictionary<string, string>
+            {
+                [".css"] = "text/css; charset=utf-8", [".js"] = "text/javascript; charset=utf-8", [".json"] = "application/json",
+                [".svg"] = "image/svg+xml", [".woff2"] = "font/woff2",
+            }),
             // Addresses carry the hash of the content: what a browser holds never goes stale.
             OnPrepareResponse = served => served.Context.Response.Headers.CacheControl = "public, max-age=31536000, immutable",
         });
@@ -84,14 +91,21 @@ internal static class WebSite
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapRazorPages();
-        app.MapHealthChecks("/health", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous(); // it answers
-        app.MapHealthChecks("/health/ready").AllowAnonymous();
+        app.MapHealthChecks("/health", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = WriteHealthAsync })
+            .AllowAnonymous(); // it answers
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteHealthAsync }).AllowAnonymous();
         app.MapOpenApi().AllowAnonymous();
         app.MapSecurityText();
         app.MapGet("/api/docs", () => Results.LocalRedirect(Addresses.PathOf("/Shared/ApiReference", Texts.Language)))
             .ExcludeFromDescription().AllowAnonymous();
         app.MapFallback("{*path}", () => TypedResults.NotFound()).ExcludeFromDescription().AllowAnonymous();
         return app;
+    }
+
+    private static Task WriteHealthAsync(HttpContext context, HealthReport report)
+    {
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(report.Status.ToString());
     }
 
     private static bool IsAnswer(HttpContext context) => context.Request.Path.StartsWithSegments("/api");

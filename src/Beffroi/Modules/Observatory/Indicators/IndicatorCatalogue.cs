@@ -66,6 +66,9 @@ internal static class IndicatorCatalogue
         new("share-young", Unit.Share, Figures, false, "observed"),
     ];
 
+    /// <summary>Each a page of docs/methods.</summary>
+    public static IReadOnlyList<string> Methods { get; } = [.. All.Select(indicator => indicator.Method).Distinct()];
+
     public static Indicator? Find(string id) => All.FirstOrDefault(indicator => indicator.Id == id);
 
     /// <summary>Those that have a page of their own: the rest is read on the page of the diagnosis or of an occupation.</summary>

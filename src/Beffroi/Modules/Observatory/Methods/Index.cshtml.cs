@@ -8,10 +8,7 @@ namespace Beffroi.Modules.Observatory.Methods;
 
 /// <summary>The methods, one page each.</summary>
 [AllowAnonymous]
-internal sealed class IndexModel : PageModel
-{
-    public IReadOnlyList<string> Methods { get; } = [.. IndicatorCatalogue.All.Select(i => i.Method).Distinct()];
-}
+internal sealed class IndexModel : PageModel;
 
 /// <summary>A method as it is written in docs/methods, in the reader's language.</summary>
 [AllowAnonymous]
@@ -25,7 +22,7 @@ internal sealed class ShowModel : PageModel
 
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancel)
     {
-        if (!IndicatorCatalogue.All.Any(indicator => indicator.Method == id))
+        if (!IndicatorCatalogue.Methods.Contains(id))
         {
             return NotFound();
         }

@@ -1,0 +1,19 @@
+namespace Beffroi.Modules.Shared;
+
+/// <summary>What leads everywhere from every page: the menu above, the links below, and the same on the site map.</summary>
+internal static class Menu
+{
+    public static IReadOnlyList<(string TextKey, string Page)> Understand { get; } =
+    [
+        ("menu.dashboard", "/Observatory/Dashboard/Index"), ("menu.diagnosis", "/Observatory/Diagnosis/Index"),
+        ("menu.occupations", "/Observatory/OccupationPages/Index"), ("menu.indicators", "/Observatory/IndicatorPages/Index"),
+        ("menu.zones", "/Observatory/ZonePages/Index"),
+    ];
+
+    public static IReadOnlyList<(string TextKey, string Page)> Foot { get; } =
+    [
+        ("menu.data", "/Observatory/DataPages/Index"), ("menu.methods", "/Observatory/Methods/Index"),
+        ("menu.api", "/Shared/ApiReference"), ("menu.siteMap", "/Observatory/SiteMap/Index"),
+        ("menu.accessibility", "/Observatory/Accessibility/Index"),
+    ];
+}
