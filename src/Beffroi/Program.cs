@@ -18,4 +18,6 @@ return await BeffroiCommand.RunAsync(
     BackupCommands.Database,
     AuditCommand.Build,
     PrivacyCommand.Build,
+    ProtectCommands.Protect,
+    ProtectCommands.AuditTable,
     DoctorCommand.Build);

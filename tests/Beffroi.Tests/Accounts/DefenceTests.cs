@@ -85,13 +85,15 @@ public abstract class DefenceTests(TestDatabase database) : IAsyncLifetime
     {
         using var visitor = _store.Visit();
         await visitor.GetAsync("/fr/connexion");
-        HttpStatusCode last = default;
+        Answer last = null!;
         for (var i = 0; i <= 30; i++)
         {
-            last = (await visitor.PostAsync(path, ("Email", "x"))).Status;
+            last = await visitor.PostAsync(path, ("Email", "x"));
         }
 
-        last.ShouldBe(HttpStatusCode.TooManyRequests);
+        last.Status.ShouldBe(HttpStatusCode.TooManyRequests);
+        last.Plain.ShouldContain("Trop de demandes");
+        last.Headers["Retry-After"].ShouldBe("60");
     }
 
     [Fact]

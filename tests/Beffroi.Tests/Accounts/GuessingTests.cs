@@ -37,7 +37,11 @@ public sealed partial class GuessingTests : IAsyncLifetime
             accounts.Add((await ProtectedAsync($"p{i}")).Person);
         }
 
-        await SignInAsync(-1); // the first request of a program is slow for reasons of its own
+        for (var i = -10; i < 0; i++)
+        {
+            await SignInAsync(i); // the first requests of a program are slow for reasons of its own
+        }
+
         var honest = new List<double>();
         var attack = Task.WhenAll(Enumerable.Range(0, Addresses).Select(from => Task.Run(() => AttackAsync(from, accounts))));
         do
@@ -71,7 +75,7 @@ public sealed partial class GuessingTests : IAsyncLifetime
                 0 => Of(await visitor.PostAsync($"/fr/connexion/lien/{Secrets.Make()}")),
                 1 => Of(await visitor.PostAsync($"/fr/invitation/{Secrets.Make()}", ("Name", "x"))),
                 2 => Of(await visitor.PostAsync("/fr/connexion", ("Email", accounts[i % accounts.Count].Email!))),
-                _ => await GuessCodeAsync(from, accounts[random.Next(accounts.Count / 10)], random),
+                _ => await GuessCodeAsync(from, accounts[random.Next(Math.Min(10, accounts.Count / 10))], random),
             });
         }
 

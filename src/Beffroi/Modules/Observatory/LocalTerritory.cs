@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Beffroi.Modules.Observatory.Indicators;
 using Beffroi.Platform.Setup;
+using Beffroi.Platform.Storage;
 using Beffroi.Platform.Web;
 using Beffroi.Reference;
 using Beffroi.Reference.Zones;
@@ -9,7 +10,8 @@ using Beffroi.Reference.Zones;
 namespace Beffroi.Modules.Observatory;
 
 /// <summary>The territory that this program serves, from data/parameters, and the years that it holds.</summary>
-internal sealed class LocalTerritory(RecruitmentCube cube, ReferenceCache reference, TimeProvider time) : ITerritoryGuide
+internal sealed class LocalTerritory(
+    RecruitmentCube cube, ReferenceCache reference, DataVersion version, KeptGuide kept, TimeProvider time) : ITerritoryGuide
 {
     private static readonly Lazy<Parameters> Held = new(() => JsonSerializer.Deserialize<Parameters>(
         File.ReadAllText(Path.Combine(SetupService.ShippedData, "parameters", "territory.json")), JsonSerializerOptions.Web)!);
@@ -19,6 +21,17 @@ internal sealed class LocalTerritory(RecruitmentCube cube, ReferenceCache refere
     public static ZoneRef Metropolis => Parse(Held.Value.Metropolis);
 
     public async Task<TerritoryGuide> GetAsync(CancellationToken cancel)
+    {
+        var (now, today) = (version.Current, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        if (kept.Last is not { } last || last.Version != now || last.Day != today)
+        {
+            kept.Last = last = new(now, today, await MakeAsync(cancel));
+        }
+
+        return last.Guide;
+    }
+
+    private async Task<TerritoryGuide> MakeAsync(CancellationToken cancel)
     {
         var places = await reference.PlacesAsync(cancel);
         var years = (await cube.YearsAsync(null, cancel)).Keys.OrderDescending().ToList();
@@ -50,4 +63,12 @@ internal sealed class LocalTerritory(RecruitmentCube cube, ReferenceCache refere
         ? zone : throw new InvalidDataException($"territory.json: '{text}' is not a zone.");
 
     private sealed record Parameters(string Zone, string Compare, string Metropolis, string Department, string Region);
+}
+
+/// <summary>The choices of a reader, made once for each state of the data and each day: every page shows them.</summary>
+internal sealed class KeptGuide
+{
+    public Made? Last { get; set; }
+
+    public sealed record Made(long Version, DateOnly Day, TerritoryGuide Guide);
 }

@@ -16,7 +16,7 @@ internal static class ObservatoryModule
         .AddSingleton<IFileReader, DaresTensionReader>()
         .AddSingleton<IFileReader, FigureReader>()
         .AddScoped<RecruitmentCube>()
-        .AddScoped<ITerritoryGuide, LocalTerritory>()
+        .AddSingleton<KeptGuide>().AddScoped<ITerritoryGuide, LocalTerritory>()
         .AddScoped<DashboardFigures>()
         .AddScoped<ObservedFigures>()
         .AddScoped<IFigureSource, RecruitmentFigures>()

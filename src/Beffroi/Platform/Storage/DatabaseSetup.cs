@@ -86,10 +86,12 @@ internal static class DatabaseSetup
             : await db.Database.GetDbConnection().BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
     }
 
+    private static readonly SqliteWaiting Waiting = new();
+
     private static void UseSqlite(DbContextOptionsBuilder options, string file)
     {
         var connection = new SqliteConnectionStringBuilder { DataSource = file, ForeignKeys = true, DefaultTimeout = 30 };
-        options.UseSqlite(connection.ToString()).UseSnakeCaseNamingConvention();
+        options.UseSqlite(connection.ToString()).UseSnakeCaseNamingConvention().AddInterceptors(Waiting);
     }
 
     private static void UsePostgres(DbContextOptionsBuilder options, string connection) =>

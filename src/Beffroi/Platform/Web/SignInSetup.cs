@@ -64,6 +64,7 @@ internal static class SignInSetup
         services.AddRateLimiter(options =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            options.OnRejected = (rejected, _) => new ValueTask(Trouble.WriteAsync(rejected.HttpContext));
             options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(Limited);
         });
     }

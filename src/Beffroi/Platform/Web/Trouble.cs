@@ -9,8 +9,8 @@ using Npgsql;
 namespace Beffroi.Platform.Web;
 
 /// <summary>
-/// What a reader sees of a failure: 503 where the disk or the database does not take the work and it may be sent again, 500
-/// otherwise. The page needs neither of them, so that it stands when they do not.
+/// What a reader sees of a failure: 503 where the disk or the database does not take the work and it may be sent again, 429 to
+/// whoever asks too often, 500 otherwise. The page needs neither of them, so that it stands when they do not.
 /// </summary>
 internal static class Trouble
 {
@@ -47,22 +47,25 @@ internal static class Trouble
         return StatusCodes.Status500InternalServerError;
     }
 
-    private static async Task WriteAsync(HttpContext http)
+    /// <summary>Writes the page, or the problem, of the status that the answer has.</summary>
+    public static async Task WriteAsync(HttpContext http)
     {
         var path = http.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? http.Request.Path.Value ?? "/";
         var first = path.Split('/', 3).ElementAtOrDefault(1) ?? "";
         var language = Texts.Languages.Contains(first) ? first : "fr";
+        var isLimited = http.Response.StatusCode == StatusCodes.Status429TooManyRequests;
         var isAway = http.Response.StatusCode == StatusCodes.Status503ServiceUnavailable;
         http.Response.Headers.CacheControl = "no-store";
-        if (isAway)
+        if (isAway || isLimited)
         {
-            http.Response.Headers.RetryAfter = "5";
+            http.Response.Headers.RetryAfter = isAway ? "5" : "60";
         }
 
         using (Texts.Speak(language))
         {
             var text = http.RequestServices.GetRequiredService<IStringLocalizer<Texts>>();
-            var key = isAway ? "trouble.away" : http.Response.StatusCode < 500 ? "trouble.request" : "trouble.fault";
+            var key = isAway ? "trouble.away" : isLimited ? "trouble.limited"
+                : http.Response.StatusCode < 500 ? "trouble.request" : "trouble.fault";
             if (path.StartsWith("/api/", StringComparison.Ordinal))
             {
                 await http.RequestServices.GetRequiredService<IProblemDetailsService>().TryWriteAsync(new()

@@ -12,6 +12,9 @@ namespace Beffroi.Platform.Web;
 /// <summary>The web application, in reading order.</summary>
 internal static class WebSite
 {
+    /// <summary>SQLite blocks the thread that waits for it, and the pool would grow by one or two a second only.</summary>
+    private const int BlockedThreads = 64;
+
     public static WebApplication Build(
         BeffroiSettings settings, string url, Action<WebApplication> mapModules, Action<IServiceCollection>? configure = null)
     {
@@ -22,6 +25,7 @@ internal static class WebSite
             WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
         });
         builder.WebHost.UseUrls(url);
+        ThreadPool.SetMinThreads(BlockedThreads, BlockedThreads);
         builder.AddTelemetry();
         builder.Services.AddBeffroi(settings);
         builder.AddBeffroiSite(settings);
@@ -63,6 +67,7 @@ internal static class WebSite
         app.UseForwardedHeaders();
         app.UseWebDefences();
         app.UseHostFiltering();
+        app.UseRateLimiter(); // early: whoever asks too often costs us little
         app.UseMiddleware<ReleaseCache>(); // early: a held answer needs nothing that comes after
         app.UseExceptionHandler(Trouble.Options);
         app.UseMiddleware<LanguageMiddleware>();
@@ -86,7 +91,6 @@ internal static class WebSite
             OnPrepareResponse = served => served.Context.Response.Headers.CacheControl = "public, max-age=31536000, immutable",
         });
         app.UseRouting();
-        app.UseRateLimiter();
         app.UseCookiePolicy();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -1,0 +1,147 @@
+using System.Globalization;
+using Beffroi.Statistics.Disclosure;
+using Shouldly;
+using Xunit;
+
+namespace Beffroi.Statistics.Tests.Disclosure;
+
+/// <summary>
+/// What holds of any table, on seeded random ones: BEFFROI_TABLES asks for more of them than the slice, in thousandths of the
+/// full counts.
+/// </summary>
+public sealed class SuppressionPropertyTests
+{
+    private static readonly int PerMille = int.Parse(Environment.GetEnvironmentVariable("BEFFROI_TABLES") ?? "60", CultureInfo.InvariantCulture);
+
+    [Fact]
+    public void Choose_SmallRandomTables_CostsWhatTheExhaustiveSearchFinds()
+    {
+        var (tables, hidden) = (Of(500), 0);
+        for (var seed = 0; seed < tables; seed++)
+        {
+            var random = new Random(seed);
+            var shape = Tables.Flat(random.Next(2, 5), random.Next(2, 5));
+            var system = RandomSystem(shape, random, arePublishedMargins: true);
+            var chosen = new CellSuppression(system, [Attacker.Outsider]).Choose(Tables.NoLimit);
+            var best = Exhaustive.Cheapest(system);
+            (chosen.Outcome == SuppressionOutcome.Refused).ShouldBe(best is null, $"seed {seed}");
+            if (best is { } cost)
+            {
+                chosen.Outcome.ShouldBe(SuppressionOutcome.Optimal, $"seed {seed}");
+                chosen.Cost.ShouldBe(cost, 1e-6 * Math.Max(1, cost), $"seed {seed}");
+                hidden++;
+            }
+        }
+
+        hidden.ShouldBeGreaterThan(tables / 3);
+        Write($"{tables} tables up to 4 by 4: {hidden} protected at the cost of the exhaustive search, {tables - hidden} refused by both");
+    }
+
+    [Fact]
+    public void Choose_RandomTablesOfEveryShape_ExposesNoCellToASecondSolver()
+    {
+        var (tables, sensitive, worst) = (Of(2_000), 0, 0.0);
+        for (var seed = 0; seed < tables; seed++)
+        {
+            var random = new Random(10_000 + seed);
+            var system = (seed % 4) switch
+            {
+                0 => RandomSystem(Tables.Flat(random.Next(3, 7), random.Next(3, 7)), random),
+                1 => RandomSystem(Shapes.Cube(random), random),
+                2 => RandomSystem(Shapes.Hierarchical(random), random),
+                _ => Shapes.Linked(random),
+            };
+            var chosen = new CellSuppression(system, [Attacker.Outsider]).Choose(Tables.NoLimit);
+            if (chosen.Outcome == SuppressionOutcome.Refused)
+            {
+                continue;
+            }
+
+            var one = DisclosureAudit.Attack(system, chosen.IsHidden, [Attacker.Outsider]);
+            var two = DisclosureAudit.Attack(system, chosen.IsHidden, [Attacker.Outsider], AttackSolver.Clp);
+            two.ShouldAllBe(cell => !cell.IsExposed, $"seed {seed}");
+            worst = Math.Max(worst, one.Zip(two).Select(pair => Math.Max(Apart(pair.First.Low, pair.Second.Low),
+                Apart(pair.First.High, pair.Second.High))).DefaultIfEmpty().Max());
+            sensitive += system.Cells.Count(cell => cell.IsSensitive);
+        }
+
+        worst.ShouldBeLessThan(1e-6);
+        sensitive.ShouldBeGreaterThan(tables);
+        Write($"{tables} flat, cubic, hierarchical and linked tables: {sensitive} sensitive cells, 0 exposed to a second solver, "
+            + $"bounds of the two apart by {worst:0.0e0} of the value at most");
+    }
+
+    [Fact]
+    public void Choose_AgainstInsiders_LeavesNoOtherCellExposed()
+    {
+        var (tables, insiders, closed) = (Of(500), 0, 0);
+        for (var seed = 0; seed < tables; seed++)
+        {
+            var random = new Random(50_000 + seed);
+            var shape = Tables.Flat(random.Next(3, 6), random.Next(3, 6));
+            var table = ContributedTable.FromMicrodata(shape, Enumerable.Range(0, random.Next(20, 60)).Select(i => new Contribution(
+                [1 + random.Next(shape.Dimensions[0].Codes.Count - 1), 1 + random.Next(shape.Dimensions[1].Codes.Count - 1)],
+                $"h{random.Next(40)}", random.Next(1, 100))));
+            var (system, _) = table.Judge(new SensitivityRules(3, 85), 10, 0, double.PositiveInfinity, content => content.Value);
+            IReadOnlyList<Attacker> attackers = [Attacker.Outsider, .. table.Insiders()];
+            var open = new CellSuppression(system, [Attacker.Outsider]).Choose(Tables.NoLimit);
+            var chosen = new CellSuppression(system, attackers).Choose(Tables.NoLimit);
+            if (chosen.Outcome == SuppressionOutcome.Refused)
+            {
+                continue;
+            }
+
+            chosen.Cost.ShouldBeGreaterThanOrEqualTo(open.Cost - 1e-6, $"seed {seed}");
+            DisclosureAudit.Attack(system, chosen.IsHidden, attackers, AttackSolver.Clp).ShouldAllBe(cell => !cell.IsExposed, $"seed {seed}");
+            insiders += attackers.Count - 1;
+            closed += DisclosureAudit.Attack(system, open.IsHidden, attackers).Count(cell => cell.IsExposed);
+        }
+
+        closed.ShouldBeGreaterThan(0); // the best choice against outsiders alone is not enough
+        Write($"{tables} tables, {insiders} insiders: 0 cells exposed; against outsiders alone {closed} would have been");
+    }
+
+    [Fact]
+    public void TwoHiddenInEveryLine_WhereItLeaks_IsCaught()
+    {
+        var (tables, leaking) = (Of(500), 0);
+        for (var seed = 0; seed < tables; seed++)
+        {
+            var random = new Random(90_000 + seed);
+            var shape = Tables.Flat(random.Next(4, 7), random.Next(4, 7));
+            var system = RandomSystem(shape, random, arePublishedMargins: true);
+            var naive = Shapes.TwoInEveryLine(shape, system);
+            var exposed = DisclosureAudit.Attack(system, naive, [Attacker.Outsider]).Where(cell => cell.IsExposed).Select(cell => cell.Cell).ToList();
+            leaking += exposed.Count > 0 ? 1 : 0;
+            DisclosureAudit.FollowAtOnce(system, naive).Where(cell => system.Cells[cell].IsSensitive).Except(exposed)
+                .ShouldBeEmpty($"seed {seed}"); // the quick look finds nothing that is not there
+        }
+
+        leaking.ShouldBeGreaterThan(tables / 20);
+        Write($"{tables} tables with two hidden cells in every line: {leaking} leak, all caught");
+    }
+
+    private static CellSystem RandomSystem(TableShape shape, Random random, bool arePublishedMargins = false)
+    {
+        var inner = Enumerable.Range(0, shape.Count).Select(_ => random.Next(8) == 0 ? 0.0 : random.Next(1, 200)).ToArray();
+        var values = Tables.WithMargins(shape, cell => inner[cell]);
+        var sensitive = Enumerable.Range(0, shape.Count).Where(cell => values[cell] > 0 && shape.IsInner(cell) && random.Next(7) == 0).ToHashSet();
+        return Tables.System(shape, values, sensitive.Contains, 0.1, cell => arePublishedMargins && !shape.IsInner(cell));
+    }
+
+    private static double Apart(double one, double two) =>
+        double.IsInfinity(one) || double.IsInfinity(two) ? (one == two ? 0 : 1) : Math.Abs(one - two) / Math.Max(1, Math.Abs(two));
+
+    private static int Of(int full) => Math.Max(1, full * PerMille / 1_000);
+
+    private static void Write(string line)
+    {
+        if (Environment.GetEnvironmentVariable("BEFFROI_DRILL_REPORT") is { Length: > 0 } report)
+        {
+            lock (typeof(SuppressionPropertyTests))
+            {
+                File.AppendAllText(report, line + "\n");
+            }
+        }
+    }
+}
