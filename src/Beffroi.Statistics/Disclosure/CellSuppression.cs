@@ -34,44 +34,56 @@ public sealed record Suppression(
 /// attack.</remarks>
 public sealed class CellSuppression(CellSystem system, IReadOnlyList<Attacker> attackers)
 {
+    /// <summary>Relaxed choices are worth their attacks on smaller tables alone: on large ones the sums say nearly all.</summary>
+    private const int LargestRelaxed = 2_000;
+
     private const int MostRelaxedRounds = 40;
 
     private readonly Separation _separation = new(system, attackers);
 
     /// <summary>Chooses.</summary>
-    /// <param name="timeLeft">How long may still be spent; asked again and again.</param>
+    /// <param name="timeLeft">How long may still be spent; asked again and again. A third is kept to complete a choice that is
+    /// not
+    /// safe yet; completing is not cut short, so that what takes longest ends somewhat after the limit.</param>
     /// <param name="progress">Told the bound and the best cost so far; null before there is one.</param>
     /// <param name="cancel">Gives up.</param>
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public Suppression Choose(
         Func<TimeSpan> timeLeft, Action<double, double?>? progress = null, CancellationToken cancel = default)
     {
         using var master = new SuppressionMaster(system);
-        var all = system.Cells.Select(cell => !cell.IsPublished).ToList();
         if (!system.Cells.Any(cell => cell.IsSensitive))
         {
             return new(SuppressionOutcome.Optimal, [.. system.Cells.Select(_ => false)], 0, 0, 0);
         }
 
-        if (!IsSafe(all, cancel))
+        var kept = timeLeft() / 3;
+        var searching = new Deadline(() => timeLeft() - kept, cancel);
+        _separation.AddSums(master);
+        var bound = system.Cells.Count <= LargestRelaxed ? TightenRelaxed(master, searching) : master.BaseCost;
+        progress?.Invoke(bound, null);
+        var (chosen, isSafe) = Search(master, ref bound, searching, progress);
+        var hidden = isSafe ? chosen : new Completion(system, attackers).From(chosen, cancel);
+        if (hidden is null)
         {
-            return new(SuppressionOutcome.Refused, all, master.CostOf(all), master.CostOf(all), _separation.Programmes);
+            return new(SuppressionOutcome.Refused, [], 0, bound, _separation.Programmes);
         }
 
-        _separation.AddSums(master);
-        var bound = TightenRelaxed(master, timeLeft, cancel);
-        progress?.Invoke(bound, null);
-        return Search(master, bound, timeLeft, progress, cancel);
+        var cost = master.CostOf(hidden);
+        var isOptimal = cost <= bound + CellSystem.Tolerance(bound);
+        return new(isOptimal ? SuppressionOutcome.Optimal : SuppressionOutcome.Feasible, hidden, cost, Math.Min(bound, cost),
+            _separation.Programmes);
     }
 
-    private double TightenRelaxed(SuppressionMaster master, Func<TimeSpan> timeLeft, CancellationToken cancel)
+    private double TightenRelaxed(SuppressionMaster master, Deadline deadline)
     {
         var bound = master.BaseCost;
-        for (var round = 0; round < MostRelaxedRounds && timeLeft() > TimeSpan.Zero; round++)
+        for (var round = 0; round < MostRelaxedRounds && !deadline.IsOver; round++)
         {
             var (opening, cost) = master.SolveRelaxed();
             var gain = cost - bound;
             bound = Math.Max(bound, cost);
-            if (_separation.Attack(opening, master, cancel) == 0 || (round > 5 && gain < 1e-4 * bound))
+            if (_separation.Attack(opening, master, deadline) == 0 || (round > 5 && gain < 1e-4 * bound))
             {
                 break;
             }
@@ -80,41 +92,29 @@ public sealed class CellSuppression(CellSystem system, IReadOnlyList<Attacker> a
         return bound;
     }
 
-    private Suppression Search(
-        SuppressionMaster master, double bound, Func<TimeSpan> timeLeft, Action<double, double?>? progress,
-        CancellationToken cancel)
+    /// <returns>The last choice, and whether it withstood every attack.</returns>
+    private (IReadOnlyList<bool> Chosen, bool IsSafe) Search(
+        SuppressionMaster master, ref double bound, Deadline deadline, Action<double, double?>? progress)
     {
-        (IReadOnlyList<bool> IsHidden, double Cost)? best = null;
-        while (timeLeft() > TimeSpan.Zero && master.SolveWhole(timeLeft()) is { } chosen)
+        IReadOnlyList<bool> chosen = [.. system.Cells.Select(cell => cell.IsSensitive)];
+        while (!deadline.IsOver && master.SolveWhole(deadline.Left) is { } found)
         {
-            bound = Math.Max(bound, chosen.Bound);
+            bound = Math.Max(bound, found.Bound);
+            chosen = [.. found.Opening.Select(open => open > 0.5)];
             var conditions = master.Conditions;
-            var isSafe = _separation.Attack(chosen.Opening, master, cancel) == 0;
-            IReadOnlyList<bool> isHidden = [.. chosen.Opening.Select(open => open > 0.5)];
-            if (isSafe && (best is null || master.CostOf(isHidden) < best.Value.Cost))
+            if (_separation.Attack(found.Opening, master, deadline) == 0)
             {
-                best = (isHidden, master.CostOf(isHidden));
+                progress?.Invoke(bound, master.CostOf(chosen));
+                return (chosen, true);
             }
 
-            progress?.Invoke(bound, best?.Cost);
-            if (isSafe || master.Conditions == conditions)
+            progress?.Invoke(bound, null);
+            if (master.Conditions == conditions)
             {
-                break;
+                break; // no condition can be said: whatever is left is completed, or refused
             }
         }
 
-        if (best is null && new Completion(system, attackers).From(system.Cells.Select(cell => cell.IsSensitive),
-            cancel) is { } made)
-        {
-            best = (made, master.CostOf(made));
-        }
-
-        return best is not { } found
-            ? new(SuppressionOutcome.Refused, [], 0, bound, _separation.Programmes)
-            : new(found.Cost <= bound + CellSystem.Tolerance(bound) ? SuppressionOutcome.Optimal : SuppressionOutcome.Feasible,
-                found.IsHidden, found.Cost, Math.Min(bound, found.Cost), _separation.Programmes);
+        return (chosen, false);
     }
-
-    private bool IsSafe(IReadOnlyList<bool> isHidden, CancellationToken cancel) =>
-        _separation.Attack([.. isHidden.Select(hidden => hidden ? 1.0 : 0)], null, cancel) == 0;
 }

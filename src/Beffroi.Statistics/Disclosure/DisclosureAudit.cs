@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Beffroi.Statistics.Disclosure;
 
 /// <summary>What an attacker learns of a hidden cell.</summary>
@@ -28,29 +30,47 @@ public static class DisclosureAudit
     {
         var opening = isHidden.Select(hidden => hidden ? 1.0 : 0).ToArray();
         var hiddenCells = Enumerable.Range(0, isHidden.Count).Where(i => isHidden[i]).ToList();
-        var found = new Dictionary<int, AuditedCell>();
+        var found = new ConcurrentDictionary<int, AuditedCell>();
+        var done = 0;
         foreach (var (rank, attacker) in attackers.Index())
         {
-            using var programme = new AttackProgramme(system, opening, attacker, solver);
-            foreach (var (done, cell) in hiddenCells.Index())
-            {
-                cancel.ThrowIfCancellationRequested();
-                if (rank > 0 && (found[cell].IsExposed || !system.Cells[cell].IsSensitive || attacker.Knows.Contains(cell)))
+            // Each worker has a programme of its own: the solver serves one at a time.
+            Parallel.ForEach(
+                Shares(hiddenCells), new ParallelOptions { CancellationToken = cancel, MaxDegreeOfParallelism = Workers },
+                share =>
                 {
-                    continue; // who knows a cell as its only contributor learns nothing of it
-                }
-
-                var seen = Seen(system, programme, attacker, cell);
-                if (rank == 0 || seen.IsExposed)
-                {
-                    found[cell] = seen;
-                }
-
-                progress?.Invoke((rank * hiddenCells.Count) + done + 1, attackers.Count * hiddenCells.Count);
-            }
+                    using var programme = new AttackProgramme(system, opening, attacker, solver);
+                    foreach (var cell in share)
+                    {
+                        cancel.ThrowIfCancellationRequested();
+                        Look(system, programme, attacker, cell, isFirst: rank == 0, found);
+                        progress?.Invoke(Interlocked.Increment(ref done), attackers.Count * hiddenCells.Count);
+                    }
+                });
         }
 
         return [.. hiddenCells.Select(cell => found[cell])];
+    }
+
+    private static readonly int Workers = Math.Max(1, Environment.ProcessorCount);
+
+    private static IEnumerable<IReadOnlyList<int>> Shares(List<int> cells) =>
+        cells.Count < 100 ? [cells] : cells.Chunk((cells.Count + Workers - 1) / Workers);
+
+    private static void Look(
+        CellSystem system, AttackProgramme programme, Attacker attacker, int cell, bool isFirst,
+        ConcurrentDictionary<int, AuditedCell> found)
+    {
+        if (!isFirst && (found[cell].IsExposed || !system.Cells[cell].IsSensitive || attacker.Knows.Contains(cell)))
+        {
+            return; // who knows a cell as its only contributor learns nothing of it
+        }
+
+        var seen = Seen(system, programme, attacker, cell);
+        if (isFirst || seen.IsExposed)
+        {
+            found[cell] = seen;
+        }
     }
 
     private static AuditedCell Seen(CellSystem system, AttackProgramme programme, Attacker attacker, int number)

@@ -13,22 +13,21 @@ internal sealed class Separation(CellSystem system, IReadOnlyList<Attacker> atta
     public long Programmes { get; private set; }
 
     /// <summary>Adds a condition for each success of an attacker.</summary>
-    /// <returns>How many were found; with none every sensitive cell is safe from every attacker.</returns>
+    /// <returns>
+    /// How many were found, and one more where the time was over before the end; with none every sensitive cell is safe from
+    /// every
+    /// attacker.
+    /// </returns>
     /// <param name="opening">For each cell how far it is open.</param>
-    /// <param name="master">Where the conditions go; null to stop at the first success.</param>
-    public int Attack(IReadOnlyList<double> opening, SuppressionMaster? master, CancellationToken cancel)
+    /// <param name="master">Where the conditions go.</param>
+    public int Attack(IReadOnlyList<double> opening, SuppressionMaster master, Deadline deadline)
     {
         var found = 0;
         List<Push>? seen = null;
         foreach (var attacker in attackers)
         {
             var pushes = new List<Push>();
-            found += AttackBy(attacker, opening, master, seen, pushes, cancel);
-            if (found > 0 && master is null)
-            {
-                return found;
-            }
-
+            found += AttackBy(attacker, opening, master, seen, pushes, deadline);
             seen ??= pushes; // what an outsider finds possible is possible to an insider too, where they know none of it
         }
 
@@ -50,8 +49,8 @@ internal sealed class Separation(CellSystem system, IReadOnlyList<Attacker> atta
     }
 
     private int AttackBy(
-        Attacker attacker, IReadOnlyList<double> opening, SuppressionMaster? master, List<Push>? seen, List<Push> pushes,
-        CancellationToken cancel)
+        Attacker attacker, IReadOnlyList<double> opening, SuppressionMaster master, List<Push>? seen, List<Push> pushes,
+        Deadline deadline)
     {
         var found = 0;
         var safe = new SafeCells(system, attacker);
@@ -63,10 +62,15 @@ internal sealed class Separation(CellSystem system, IReadOnlyList<Attacker> atta
         AttackProgramme? programme = null;
         foreach (var (cell, isUp) in _sensitive.SelectMany(cell => new[] { (cell, true), (cell, false) }))
         {
-            cancel.ThrowIfCancellationRequested();
             if (safe.Holds(cell, isUp))
             {
                 continue;
+            }
+
+            if (deadline.IsOver)
+            {
+                found++;
+                break;
             }
 
             programme ??= new AttackProgramme(system, opening, attacker);
@@ -78,10 +82,7 @@ internal sealed class Separation(CellSystem system, IReadOnlyList<Attacker> atta
             if (!SafeCells.Reaches(push.Reach, level))
             {
                 found++;
-                if (master is null || !master.Require(level, push.Prices, attacker))
-                {
-                    break;
-                }
+                master.Require(level, push.Prices, attacker);
             }
         }
 
