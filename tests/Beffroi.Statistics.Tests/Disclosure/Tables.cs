@@ -25,9 +25,10 @@ internal static class Tables
         {
             if (shape.IsInner(i))
             {
+                var value = inner(i);
                 foreach (var cell in shape.SelfAndMargins(shape.At(i)))
                 {
-                    values[cell] += inner(i);
+                    values[cell] += value;
                 }
             }
         }

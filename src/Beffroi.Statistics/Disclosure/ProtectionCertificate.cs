@@ -1,0 +1,63 @@
+namespace Beffroi.Statistics.Disclosure;
+
+/// <summary>A table that an attacker cannot rule out, told by what differs from the true one.</summary>
+/// <param name="Cell">The sensitive cell that it speaks for.</param>
+/// <param name="IsUp">Whether it shows that the cell could be higher, or lower.</param>
+/// <param name="Attacker">The name of the attacker who cannot rule it out.</param>
+/// <param name="Moves">How far each moved cell stands from its true value.</param>
+public sealed record Witness(int Cell, bool IsUp, string Attacker, IReadOnlyList<(int Cell, double By)> Moves);
+
+/// <summary>The proof that a choice of hidden cells protects: two witnesses for each sensitive cell and attacker.</summary>
+/// <remarks>It holds true values and stays inside; the verdict of its check may be told to anybody.</remarks>
+/// <param name="Witnesses">In no order.</param>
+public sealed record ProtectionCertificate(IReadOnlyList<Witness> Witnesses)
+{
+    /// <summary>Finds the witnesses by attacking.</summary>
+    /// <returns>Null where some attacker comes too close to some cell.</returns>
+    /// <param name="system">The cells and their sums.</param>
+    /// <param name="isHidden">For each cell whether it is hidden.</param>
+    /// <param name="attackers">Everyone against whom it must hold.</param>
+    /// <param name="cancel">Gives up.</param>
+    public static ProtectionCertificate? Make(
+        CellSystem system, IReadOnlyList<bool> isHidden, IReadOnlyList<Attacker> attackers, CancellationToken cancel = default)
+    {
+        var opening = isHidden.Select(hidden => hidden ? 1.0 : 0).ToArray();
+        var made = new List<Witness>();
+        foreach (var attacker in attackers)
+        {
+            using var programme = new AttackProgramme(system, opening, attacker);
+            foreach (var (cell, isUp, level) in Demands(system, attacker))
+            {
+                cancel.ThrowIfCancellationRequested();
+                if (made.Find(one => one.Cell == cell && one.IsUp == isUp && Serves(one, attacker, level)) is { } known)
+                {
+                    made.Add(known with { Attacker = attacker.Name });
+                    continue;
+                }
+
+                var push = programme.Push(cell, isUp, level);
+                if (!SafeCells.Reaches(push.Reach, level))
+                {
+                    return null;
+                }
+
+                made.Add(new Witness(cell, isUp, attacker.Name, push.Moves));
+            }
+        }
+
+        return new ProtectionCertificate(made);
+    }
+
+    /// <summary>What must be shown: each sensitive cell, in both directions, as far as its level.</summary>
+    internal static IEnumerable<(int Cell, bool IsUp, double Level)> Demands(CellSystem system, Attacker attacker) =>
+        from cell in Enumerable.Range(0, system.Cells.Count)
+        where system.Cells[cell].IsSensitive
+        let levels = attacker.LevelsOf(cell, system.Cells[cell])
+        from demand in new[] { (cell, true, levels.Up), (cell, false, levels.Down) }
+        where demand.Item3 > 0
+        select demand;
+
+    private static bool Serves(Witness witness, Attacker attacker, double level) =>
+        attacker.Within is null && !witness.Moves.Any(move => attacker.Knows.Contains(move.Cell))
+        && witness.Moves.Any(move => move.Cell == witness.Cell && SafeCells.Reaches(Math.Abs(move.By), level));
+}
