@@ -80,7 +80,8 @@ public static class DisclosureAudit
         var reachUp = programme.Push(number, isUp: true, double.PositiveInfinity).Reach;
         var reachDown = programme.Push(number, isUp: false, double.PositiveInfinity).Reach;
         var slack = CellSystem.Tolerance(cell.Value);
-        var isExposed = cell.IsSensitive && (reachUp < up - slack || reachDown < down - slack || reachUp + reachDown <= slack);
+        var isExposed = cell.IsSensitive && (up > 0 || down > 0)
+            && (reachUp < up - slack || reachDown < down - slack || reachUp + reachDown <= slack);
         return new AuditedCell(number, cell.Value - reachDown, cell.Value + reachUp, isExposed, attacker.Name);
     }
 

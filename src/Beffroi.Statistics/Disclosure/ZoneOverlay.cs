@@ -1,7 +1,8 @@
 namespace Beffroi.Statistics.Disclosure;
 
 /// <summary>
-/// The smallest pieces that the published zones cut a territory into. Two zones that overlap give away what lies between them: the
+/// The smallest pieces that the published zones cut a territory into. Two zones that overlap give away what lies between them:
+/// the
 /// pieces stand in one system with the zones, so that such differences are attacked like any cell.
 /// </summary>
 public static class ZoneOverlay

@@ -102,6 +102,46 @@ public sealed class SuppressionPropertyTests
     }
 
     [Fact]
+    public void MonthlyReleases_EachCorrectedAMonthLater_ExposeNobodyJointly()
+    {
+        var (alone, refused, hidden) = (0, 0, 0);
+        const int Months = 24;
+        var rules = new SensitivityRules(3, 85);
+        for (var month = 0; month < Months; month++)
+        {
+            var random = new Random(70_000 + month);
+            var shape = Tables.Flat(5, 4);
+            var first = Enumerable.Range(0, 110).Select(i => new Contribution([random.Next(1, 6), random.Next(1, 5)], $"f{i}", random.Next(1, 50))).ToList();
+            List<Contribution> second =
+            [
+                .. first.Select(row => random.Next(20) == 0 ? row with { Value = row.Value + random.Next(1, 9) } : row),
+                .. Enumerable.Range(0, 6).Select(i => new Contribution([random.Next(1, 6), random.Next(1, 5)], $"late{i}", random.Next(1, 50))),
+            ];
+            var (before, _) = ContributedTable.FromMicrodata(shape, first).Judge(rules, 10, 0, double.PositiveInfinity, c => c.Value);
+            var (after, _) = ContributedTable.FromMicrodata(shape, second).Judge(rules, 10, 0, double.PositiveInfinity, c => c.Value);
+            var released = new CellSuppression(before, [Attacker.Outsider]).Choose(Tables.NoLimit).IsHidden;
+            var joint = Revision.Join(before, released, after, Revision.Judge(shape, first, second, rules, 10));
+            var careless = new CellSuppression(after, [Attacker.Outsider]).Choose(Tables.NoLimit).IsHidden;
+            var everything = Enumerable.Repeat(true, shape.Count);
+            alone += DisclosureAudit.Attack(joint, [.. released, .. careless, .. everything], [Attacker.Outsider]).Count(cell => cell.IsExposed);
+            var chosen = new CellSuppression(joint, [Attacker.Outsider]).Choose(Tables.NoLimit);
+            if (chosen.Outcome == SuppressionOutcome.Refused)
+            {
+                refused++; // the correction waits for more that changes
+                continue;
+            }
+
+            DisclosureAudit.Attack(joint, chosen.IsHidden, [Attacker.Outsider], AttackSolver.Clp).ShouldAllBe(cell => !cell.IsExposed);
+            hidden += chosen.IsHidden.Skip(shape.Count).Take(shape.Count).Count(one => one);
+        }
+
+        alone.ShouldBeGreaterThan(0);
+        (Months - refused).ShouldBeGreaterThan(Months / 2);
+        Write($"{Months} months, each corrected: 0 cells exposed jointly, {refused} corrections refused, {hidden} cells hidden in the others; "
+            + $"looked at alone, {alone} would have been exposed");
+    }
+
+    [Fact]
     public void TwoHiddenInEveryLine_WhereItLeaks_IsCaught()
     {
         var (tables, leaking) = (Of(500), 0);
