@@ -1,6 +1,14 @@
 using Beffroi.Bench;
 
 // script/bench: each line is a ratio to a peer measured in the same run; answers are compared before anything is timed.
+//   protection   alone, or all of them with the path of the BMO file
+if (args is ["protection"])
+{
+    ProtectionBench.Run();
+    return;
+}
+
 var officialFile = args.Length > 0 ? args[0] : "../shared/data/bmo/Base_open_data_BMO_2024.xlsx";
 await ImportBench.RunAsync(officialFile);
 await ServingBench.RunAsync(officialFile);
+ProtectionBench.Run();

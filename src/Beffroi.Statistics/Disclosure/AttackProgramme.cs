@@ -28,6 +28,7 @@ public sealed record Push(
 internal sealed class AttackProgramme : IDisposable
 {
     private readonly CellSystem _system;
+    private readonly Deadline? _deadline;
     private readonly Solver _solver;
     private readonly Variable?[] _moves;
     private readonly List<(Constraint Tie, Equation Equation)> _ties = [];
@@ -36,9 +37,10 @@ internal sealed class AttackProgramme : IDisposable
 
     /// <param name="opening">For each cell how far it is open: 0 shown, 1 hidden, between them half hidden.</param>
     public AttackProgramme(
-        CellSystem system, IReadOnlyList<double> opening, Attacker attacker, AttackSolver solver = AttackSolver.Glop)
+        CellSystem system, IReadOnlyList<double> opening, Attacker attacker, AttackSolver solver = AttackSolver.Glop,
+        Deadline? deadline = null)
     {
-        _system = system;
+        (_system, _deadline) = (system, deadline);
         _solver = Solver.CreateSolver(solver == AttackSolver.Glop ? "GLOP" : "CLP");
         _moves = new Variable?[system.Cells.Count];
         _room = [.. system.Cells.Select((cell, i) => attacker.RoomOf(i, cell))];
@@ -74,7 +76,7 @@ internal sealed class AttackProgramme : IDisposable
         var room = isUp ? _room[cell].Up : _room[cell].Down;
         var limit = Math.Min(by, room);
         Bound(variable, isUp ? _room[cell].Down : limit, isUp ? limit : _room[cell].Up);
-        var push = _solver.Solve() switch
+        var push = (_deadline is null ? _solver.Solve() : _deadline.Solve(_solver.Solve)) switch
         {
             Solver.ResultStatus.OPTIMAL => Found(cell, sign),
             Solver.ResultStatus.UNBOUNDED or Solver.ResultStatus.INFEASIBLE => new Push(double.PositiveInfinity, [], []),

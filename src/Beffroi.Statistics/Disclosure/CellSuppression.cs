@@ -19,8 +19,9 @@ public enum SuppressionOutcome
 /// <param name="Cost">What is lost, in the unit of the costs.</param>
 /// <param name="LowerBound">No choice that protects costs less.</param>
 /// <param name="Programmes">How many attacks were solved to find it.</param>
+/// <param name="InSolver">How long native solvers worked on the search, completing not counted.</param>
 public sealed record Suppression(
-    SuppressionOutcome Outcome, IReadOnlyList<bool> IsHidden, double Cost, double LowerBound, long Programmes)
+    SuppressionOutcome Outcome, IReadOnlyList<bool> IsHidden, double Cost, double LowerBound, long Programmes, TimeSpan InSolver)
 {
     /// <summary>How much of the cost might be saved at most, from 0 to 1.</summary>
     public double Gap => Cost > 0 ? Math.Max(0, (Cost - LowerBound) / Cost) : 0;
@@ -54,7 +55,7 @@ public sealed class CellSuppression(CellSystem system, IReadOnlyList<Attacker> a
         using var master = new SuppressionMaster(system);
         if (!system.Cells.Any(cell => cell.IsSensitive))
         {
-            return new(SuppressionOutcome.Optimal, [.. system.Cells.Select(_ => false)], 0, 0, 0);
+            return new(SuppressionOutcome.Optimal, [.. system.Cells.Select(_ => false)], 0, 0, 0, TimeSpan.Zero);
         }
 
         var kept = timeLeft() / 3;
@@ -66,13 +67,13 @@ public sealed class CellSuppression(CellSystem system, IReadOnlyList<Attacker> a
         var hidden = isSafe ? chosen : new Completion(system, attackers).From(chosen, cancel);
         if (hidden is null)
         {
-            return new(SuppressionOutcome.Refused, [], 0, bound, _separation.Programmes);
+            return new(SuppressionOutcome.Refused, [], 0, bound, _separation.Programmes, searching.InSolver);
         }
 
         var cost = master.CostOf(hidden);
         var isOptimal = cost <= bound + CellSystem.Tolerance(bound);
         return new(isOptimal ? SuppressionOutcome.Optimal : SuppressionOutcome.Feasible, hidden, cost, Math.Min(bound, cost),
-            _separation.Programmes);
+            _separation.Programmes, searching.InSolver);
     }
 
     private double TightenRelaxed(SuppressionMaster master, Deadline deadline)
@@ -80,7 +81,7 @@ public sealed class CellSuppression(CellSystem system, IReadOnlyList<Attacker> a
         var bound = master.BaseCost;
         for (var round = 0; round < MostRelaxedRounds && !deadline.IsOver; round++)
         {
-            var (opening, cost) = master.SolveRelaxed();
+            var (opening, cost) = master.SolveRelaxed(deadline);
             var gain = cost - bound;
             bound = Math.Max(bound, cost);
             if (_separation.Attack(opening, master, deadline) == 0 || (round > 5 && gain < 1e-4 * bound))
@@ -97,7 +98,7 @@ public sealed class CellSuppression(CellSystem system, IReadOnlyList<Attacker> a
         SuppressionMaster master, ref double bound, Deadline deadline, Action<double, double?>? progress)
     {
         IReadOnlyList<bool> chosen = [.. system.Cells.Select(cell => cell.IsSensitive)];
-        while (!deadline.IsOver && master.SolveWhole(deadline.Left) is { } found)
+        while (!deadline.IsOver && master.SolveWhole(deadline) is { } found)
         {
             bound = Math.Max(bound, found.Bound);
             chosen = [.. found.Opening.Select(open => open > 0.5)];

@@ -73,7 +73,7 @@ internal sealed class Separation(CellSystem system, IReadOnlyList<Attacker> atta
                 break;
             }
 
-            programme ??= new AttackProgramme(system, opening, attacker);
+            programme ??= new AttackProgramme(system, opening, attacker, deadline: deadline);
             var level = safe.LevelOf(cell, isUp);
             var push = programme.Push(cell, isUp, level);
             Programmes++;

@@ -79,20 +79,20 @@ internal sealed class SuppressionMaster : IDisposable
     }
 
     /// <summary>The cheapest shares of cells, each from 0 to 1, with the sensitive ones whole.</summary>
-    public (double[] Opening, double Bound) SolveRelaxed()
+    public (double[] Opening, double Bound) SolveRelaxed(Deadline deadline)
     {
-        _relaxed.Solve();
+        deadline.Solve(_relaxed.Solve);
         return (Opening(_share), BaseCost + _relaxed.Objective().Value());
     }
 
     /// <summary>The cheapest whole cells.</summary>
     /// <returns>Null when no solution was found in time.</returns>
-    public (double[] Opening, double Bound)? SolveWhole(TimeSpan limit)
+    public (double[] Opening, double Bound)? SolveWhole(Deadline deadline)
     {
-        _whole.SetTimeLimit((long)Math.Max(1, limit.TotalMilliseconds));
+        _whole.SetTimeLimit((long)Math.Max(1, deadline.Left.TotalMilliseconds));
         using var parameters = new MPSolverParameters();
         parameters.SetDoubleParam(MPSolverParameters.DoubleParam.RELATIVE_MIP_GAP, 0);
-        var status = _whole.Solve(parameters);
+        var status = deadline.Solve(() => _whole.Solve(parameters));
         return status is Solver.ResultStatus.OPTIMAL or Solver.ResultStatus.FEASIBLE
             ? (Opening(_choice, rounded: true), BaseCost + (status == Solver.ResultStatus.OPTIMAL ? _whole.Objective().Value()
                 : _whole.Objective().BestBound())) : null;

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using System.Globalization;
+using Beffroi.Statistics.Disclosure;
+
+namespace Beffroi.Bench;
+
+/// <summary>A month's release of the size of the metropolis: 95 communes, 22 occupations, 3 publics, and all their margins.</summary>
+internal static class ProtectionBench
+{
+    private const int Seed = 1;
+
+    public static void Run()
+    {
+        var shape = new TableShape([Side("commune", 95), Side("occupation", 22), Side("public", 3)]);
+        var table = ContributedTable.FromMicrodata(shape, Firms());
+        var (system, judged) = table.Judge(new SensitivityRules(3, 85), 10, 0, double.PositiveInfinity, content => content.Value);
+        var clock = Stopwatch.StartNew();
+        var chosen = new CellSuppression(system, [Attacker.Outsider]).Choose(
+            () => TimeSpan.FromSeconds(90) - clock.Elapsed, (bound, best) => Console.Error.WriteLine(Line($"  bound {bound}, best {best}")));
+        var choosing = clock.Elapsed;
+        var exposed = DisclosureAudit.Attack(system, chosen.IsHidden, [Attacker.Outsider], AttackSolver.Clp).Count(cell => cell.IsExposed);
+        var whole = clock.Elapsed;
+        Console.WriteLine(Line($"protection: {shape.Count} cells, {judged.Count(one => one.IsSensitive)} sensitive: {chosen.Outcome}, gap {chosen.Gap:P2}, {exposed} exposed; chosen in {choosing.TotalSeconds:0.0} s, of which the solver {chosen.InSolver.TotalSeconds:0.0} s (whole/solver {choosing / chosen.InSolver:0.00}); checked by the second solver in {(whole - choosing).TotalSeconds:0.0} s; in all {whole.TotalSeconds:0.0} s, peak {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MB"));
+    }
+
+    /// <summary>Firms of fictitious size, few in most cells, as a survey of one month has them.</summary>
+    private static IEnumerable<Contribution> Firms()
+    {
+        var random = new Random(Seed);
+        var number = 0;
+        for (var commune = 1; commune <= 95; commune++)
+        {
+            var size = Math.Exp(random.NextDouble() + random.NextDouble() + random.NextDouble() - 1.5) * 3;
+            for (var cell = 0; cell < 66; cell++)
+            {
+                var firms = Math.Min(60, (int)(-Math.Log(1 - random.NextDouble()) * size));
+                for (var i = 0; i < firms; i++)
+                {
+                    yield return new Contribution([commune, 1 + (cell / 3), 1 + (cell % 3)], $"firm {++number}", random.Next(1, 21));
+                }
+            }
+        }
+    }
+
+    private static Dimension Side(string name, int size) => Dimension.Of(name, "Total", null, Enumerable.Range(1, size).Select(i => $"{name} {i}"));
+
+    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
