@@ -54,9 +54,8 @@ internal sealed record BeffroiSettings(string DataFolder, string? Postgres)
         Smtp = Environment.GetEnvironmentVariable("BEFFROI_SMTP"),
         SecurityContact = Environment.GetEnvironmentVariable("BEFFROI_SECURITY_CONTACT")
             ?? Environment.GetEnvironmentVariable("BEFFROI_MAIL_FROM") ?? "beffroi@localhost",
-        AnswersAMinute = int.TryParse(
-            Environment.GetEnvironmentVariable("BEFFROI_ANSWERS_A_MINUTE"), CultureInfo.InvariantCulture, out var answers)
-            && answers > 0 ? answers : 1_200,
+        AnswersAMinute = Limit("BEFFROI_ANSWERS_A_MINUTE", 1_200),
+        DoorTries = Limit("BEFFROI_DOOR_TRIES", 30),
         EmbeddedBy = OriginsOf(Environment.GetEnvironmentVariable("BEFFROI_EMBEDDED_BY")),
         MailFrom = Environment.GetEnvironmentVariable("BEFFROI_MAIL_FROM") ?? "beffroi@localhost",
     };
@@ -69,4 +68,8 @@ internal sealed record BeffroiSettings(string DataFolder, string? Postgres)
                 ? uri.GetLeftPart(UriPartial.Authority)
                 : throw new InvalidDataException($"BEFFROI_EMBEDDED_BY '{one}': write https://name of the site.")),
     ];
+
+    private static int Limit(string variable, int usual) =>
+        int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out var set) && set > 0 ? set
+            : usual;
 }
