@@ -136,9 +136,8 @@ internal sealed class AttackProgramme : IDisposable
     }
 
     /// <summary>
-    /// The worth of a unit more at each cell that stands in a tie: the aim less the worth of the ties. For shown cells too,
-    /// which the
-    /// solver does not see.
+    /// The worth of a unit more at each cell that stands in a tie: the aim less the worth of the ties.
+    /// For shown cells too, which the solver does not see.
     /// </summary>
     private List<(int Cell, double Up, double Down)> PricesOf(int aim, int sign)
     {

@@ -95,8 +95,7 @@ public sealed record SensitivityRules(int MinimumContributors, double? Dominance
 
     /// <summary>
     /// Whether a share tells of a few: all or none of a group below twice the minimum, or a numerator or its complement
-    /// between 1 and
-    /// the minimum less one.
+    /// between 1 and the minimum less one.
     /// </summary>
     public static bool IsShareUnsafe(int numerator, int denominator, int minimum)
     {

@@ -15,8 +15,7 @@ internal sealed class Separation(CellSystem system, IReadOnlyList<Attacker> atta
     /// <summary>Adds a condition for each success of an attacker.</summary>
     /// <returns>
     /// How many were found, and one more where the time was over before the end; with none every sensitive cell is safe from
-    /// every
-    /// attacker.
+    /// every attacker.
     /// </returns>
     /// <param name="opening">For each cell how far it is open.</param>
     /// <param name="master">Where the conditions go.</param>

@@ -67,7 +67,6 @@ internal static class WebSite
         app.UseForwardedHeaders();
         app.UseWebDefences();
         app.UseHostFiltering();
-        app.UseRateLimiter(); // early: whoever asks too often costs us little
         app.UseMiddleware<ReleaseCache>(); // early: a held answer needs nothing that comes after
         app.UseExceptionHandler(Trouble.Options);
         app.UseMiddleware<LanguageMiddleware>();
@@ -90,6 +89,7 @@ internal static class WebSite
             // Addresses carry the hash of the content: what a browser holds never goes stale.
             OnPrepareResponse = served => served.Context.Response.Headers.CacheControl = "public, max-age=31536000, immutable",
         });
+        app.UseRateLimiter(); // what is held ready, and files, are not counted
         app.UseRouting();
         app.UseCookiePolicy();
         app.UseAuthentication();
