@@ -14,7 +14,8 @@ public readonly record struct CellKeyLine(int Change, double Probability);
 /// </summary>
 /// <remarks>
 /// Each person has a secret key; a cell's key is their sum modulo 2⁶⁴, and chooses the change in the line of its count. The
-/// change has mean 0 and a given variance, and no count of 1 or 2 comes out: of all such distributions the one of greatest entropy.
+/// change has mean 0 and a given variance, and no count of 1 or 2 comes out: of all such distributions the one of greatest
+/// entropy.
 /// Perturbed cells do not add up to perturbed totals. Source: Hundepool et al., <em>Handbook on Statistical Disclosure
 /// Control</em>, 2nd ed., chapter 5 (cell-key method); Giessing (2016), maximum entropy tables.
 /// </remarks>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Claims;
 using System.Threading.RateLimiting;
 using Beffroi.Platform.Audit;
@@ -65,7 +64,7 @@ internal static class SignInSetup
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             options.OnRejected = (rejected, _) => new ValueTask(Trouble.WriteAsync(rejected.HttpContext));
-            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(Limited);
+            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(DoorTries.Limit);
         });
     }
 
@@ -125,30 +124,4 @@ internal static class SignInSetup
             + (back.Length > 0 ? QueryString.Create("to", back) : ""));
         return Task.CompletedTask;
     }
-
-    private static RateLimitPartition<string> Limited(HttpContext context)
-    {
-        var path = context.Request.Path.Value!;
-        var tries = context.RequestServices.GetRequiredService<BeffroiSettings>().DoorTries;
-        var answers = context.RequestServices.GetRequiredService<BeffroiSettings>().AnswersAMinute;
-        var isDoor = HttpMethods.IsPost(context.Request.Method)
-            && Array.Exists(Doors, door => path.StartsWith(door, StringComparison.OrdinalIgnoreCase));
-        return isDoor
-            ? RateLimitPartition.GetFixedWindowLimiter(
-                string.Create(CultureInfo.InvariantCulture, $"door {context.Connection.RemoteIpAddress}"),
-                _ => new FixedWindowRateLimiterOptions { PermitLimit = tries, Window = TimeSpan.FromMinutes(1) })
-            : RateLimitPartition.GetTokenBucketLimiter(
-                string.Create(CultureInfo.InvariantCulture, $"answer {context.Connection.RemoteIpAddress}"),
-                _ => new TokenBucketRateLimiterOptions
-                {
-                    TokenLimit = answers, TokensPerPeriod = Math.Max(1, answers / 60),
-                        ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-                });
-    }
-
-    private static readonly string[] Doors = [.. Texts.Languages.SelectMany(language => new[]
-    {
-        Addresses.PathOf("/Accounts/SignIn", language), Addresses.PathOf("/Accounts/FirstAccess", language),
-        Addresses.PathOf("/Accounts/Invitation", language, ("secret", "")),
-    })];
 }

@@ -90,6 +90,7 @@ internal static class WebSite
             OnPrepareResponse = served => served.Context.Response.Headers.CacheControl = "public, max-age=31536000, immutable",
         });
         app.UseRateLimiter(); // what is held ready, and files, are not counted
+        app.UseMiddleware<NarrowDoor>();
         app.UseRouting();
         app.UseCookiePolicy();
         app.UseAuthentication();
