@@ -6,13 +6,16 @@ namespace Beffroi.Statistics.Disclosure;
 /// <param name="Largest">The largest contribution, in absolute value.</param>
 /// <param name="Second">The one after it.</param>
 /// <param name="Alone">The contributor, where there is one alone and it is known.</param>
-public readonly record struct CellContent(double Value, int Count, double Largest, double Second, string? Alone = null);
+/// <param name="IsWaived">Whether all that are in it agreed to be shown.</param>
+public readonly record struct CellContent(
+    double Value, int Count, double Largest, double Second, string? Alone = null, bool IsWaived = false);
 
 /// <summary>One row of microdata.</summary>
 /// <param name="At">Numbers of its codes, each a leaf.</param>
 /// <param name="Contributor">Who gave it, or the holding to which they belong: these are one.</param>
 /// <param name="Value">What they gave, finite.</param>
-public readonly record struct Contribution(int[] At, string Contributor, double Value);
+/// <param name="Weight">How many units they stand for in a sample, 1 or more.</param>
+public readonly record struct Contribution(int[] At, string Contributor, double Value, double Weight = 1);
 
 /// <summary>A table with what each cell is made of, from microdata or from its own published-to-be cells.</summary>
 public sealed class ContributedTable
@@ -32,9 +35,18 @@ public sealed class ContributedTable
     public bool HasNegatives { get; }
 
     /// <summary>Adds microdata up, each contributor once in each cell.</summary>
-    public static ContributedTable FromMicrodata(TableShape shape, IEnumerable<Contribution> rows)
+    /// <remarks>
+    /// Of a weighted sample the value is the estimated total, the count the units that the respondents stand for, and the largest
+    /// are the largest observed, not weighted.
+    /// </remarks>
+    /// <param name="shape">The cells.</param>
+    /// <param name="rows">Microdata.</param>
+    /// <param name="waivers">Contributors who agreed in writing to be shown: the largest is then the largest of the others, the
+    /// second the largest of all but that one.</param>
+    public static ContributedTable FromMicrodata(
+        TableShape shape, IEnumerable<Contribution> rows, IReadOnlySet<string>? waivers = null)
     {
-        var given = new Dictionary<string, double>?[shape.Count];
+        var given = new Dictionary<string, Given>?[shape.Count];
         var hasNegatives = false;
         foreach (var row in rows)
         {
@@ -42,11 +54,13 @@ public sealed class ContributedTable
             foreach (var cell in shape.SelfAndMargins(row.At))
             {
                 var within = given[cell] ??= [];
-                within[row.Contributor] = within.GetValueOrDefault(row.Contributor) + row.Value;
+                var held = within.GetValueOrDefault(row.Contributor);
+                within[row.Contributor] = new(
+                    held.Observed + row.Value, held.Weighted + (row.Weight * row.Value), Math.Max(held.Weight, row.Weight));
             }
         }
 
-        return new(shape, [.. given.Select(Summed)], hasNegatives);
+        return new(shape, [.. given.Select(cell => Summed(cell, waivers))], hasNegatives);
     }
 
     /// <summary>Takes inner cells and works the margins out: counts add up, the largest are the largest of the parts.</summary>
@@ -81,16 +95,19 @@ public sealed class ContributedTable
     /// <param name="high">The most; may be infinite.</param>
     /// <param name="costOf">What is lost when a cell is hidden.</param>
     /// <param name="statuses">Judgements that replace those of the rules, or null.</param>
+    /// <param name="betraying">The number of a dimension whose codes tell something of persons: a code that all or none of a small
+    /// group have is hidden, though nobody be in it; null for none.</param>
     public (CellSystem System, IReadOnlyList<Sensitivity> Judged) Judge(
         SensitivityRules rules, double protectionPercent, double low, double high, Func<CellContent, double> costOf,
-        IReadOnlyList<CellStatus>? statuses = null)
+        IReadOnlyList<CellStatus>? statuses = null, int? betraying = null)
     {
         if (HasNegatives)
         {
             (rules, low) = (rules with { DominancePercent = null, PPercent = null }, double.NegativeInfinity);
         }
 
-        var judged = Contents.Select((content, i) => Judge(content, rules, statuses?[i])).ToList();
+        var judged = Contents.Select((content, i) => betraying is { } dimension && IsUniform(i, dimension, rules)
+            ? new Sensitivity(CellStatus.A, 1) : Judge(content, rules, statuses?[i])).ToList();
         var cells = Contents.Select((content, i) =>
         {
             var level = judged[i].IsSensitive
@@ -98,7 +115,8 @@ public sealed class ContributedTable
                     Math.Max(protectionPercent / 100 * Math.Abs(content.Value), LeastLevel(content.Value))) : 0;
             var (floor, roof) = (Math.Min(low, content.Value), Math.Max(high, content.Value));
             return new TableCell(content.Value, floor, roof, costOf(content), Math.Min(level, content.Value - floor),
-                Math.Min(level, roof - content.Value), judged[i].IsSensitive, content.Count == 0);
+                Math.Min(level, roof - content.Value), judged[i].IsSensitive,
+                content.Count == 0 && !judged[i].IsSensitive);
         }).ToList();
         return (new CellSystem(cells, Shape.Equations), judged);
     }
@@ -115,9 +133,23 @@ public sealed class ContributedTable
     /// <summary>Exact disclosure is forbidden even where no level is asked.</summary>
     private static double LeastLevel(double value) => 1e-4 * Math.Max(1, Math.Abs(value));
 
+    /// <summary>Whether a code holds all or none of a group of fewer than twice the least.</summary>
+    private bool IsUniform(int number, int dimension, SensitivityRules rules)
+    {
+        var at = Shape.At(number);
+        if (!Shape.Dimensions[dimension].IsLeaf(at[dimension]))
+        {
+            return false;
+        }
+
+        at[dimension] = Shape.Dimensions[dimension].ParentOf(at[dimension]);
+        var (held, all) = (Contents[number].Count, Contents[Shape.NumberOf(at)].Count);
+        return all > 0 && all < 2 * rules.MinimumContributors && (held == 0 || held == all);
+    }
+
     private static Sensitivity Judge(CellContent content, SensitivityRules rules, CellStatus? told)
     {
-        var judged = rules.Judge(content.Count, content.Value, content.Largest, content.Second);
+        var judged = content.IsWaived ? default : rules.Judge(content.Count, content.Value, content.Largest, content.Second);
         return told switch
         {
             null => judged,
@@ -126,16 +158,23 @@ public sealed class ContributedTable
         };
     }
 
-    private static CellContent Summed(Dictionary<string, double>? given)
+    private readonly record struct Given(double Observed, double Weighted, double Weight);
+
+    private static CellContent Summed(Dictionary<string, Given>? given, IReadOnlySet<string>? waivers)
     {
         if (given is null)
         {
             return default;
         }
 
-        var sizes = given.Values.Select(Math.Abs).OrderDescending().Take(2).ToList();
-        return new(given.Values.Sum(), given.Count, sizes[0], sizes.Count > 1 ? sizes[1] : 0,
-            given.Count == 1 ? given.Keys.First() : null);
+        var sizes = given.Select(one => (Who: one.Key, Size: Math.Abs(one.Value.Observed))).OrderByDescending(one => one.Size)
+            .ToList();
+        var largest = sizes.FindIndex(one => waivers?.Contains(one.Who) != true);
+        var second = largest == 0 ? 1 : 0;
+        return new(
+            given.Values.Sum(one => one.Weighted), (int)Math.Floor(given.Values.Sum(one => one.Weight) + 1e-9),
+            largest < 0 ? 0 : sizes[largest].Size, sizes.ElementAtOrDefault(second).Size,
+            given.Count == 1 ? given.Keys.First() : null, IsWaived: largest < 0);
     }
 
     private static CellContent With(CellContent sum, CellContent part)

@@ -14,28 +14,49 @@ public static class Revision
     /// <returns>Cells of before, then of after, then differences, each as many as the table has.</returns>
     /// <exception cref="ArgumentException">The tables are not of one shape, or do not add up.</exception>
     public static CellSystem Join(
-        CellSystem before, IReadOnlyList<bool> wasHidden, CellSystem after, IReadOnlyList<Sensitivity> differences)
+        CellSystem before, IReadOnlyList<bool> wasHidden, CellSystem after, IReadOnlyList<Sensitivity> differences) =>
+        Join([(before, wasHidden, differences)], after);
+
+    /// <summary>Joins a corrected table with all that it follows: a reader holds every one of them.</summary>
+    /// <param name="before">Each earlier table, which of its cells were hidden, and what changed since in each cell.</param>
+    /// <param name="after">The corrected table.</param>
+    /// <returns>Cells of each earlier table, then of the corrected one, then the differences to each earlier one.</returns>
+    /// <exception cref="ArgumentException">The tables are not of one shape, or do not add up.</exception>
+    public static CellSystem Join(
+        IReadOnlyList<(CellSystem System, IReadOnlyList<bool> WasHidden, IReadOnlyList<Sensitivity> Differences)> before,
+        CellSystem after)
     {
-        var count = before.Cells.Count;
-        if (after.Cells.Count != count || wasHidden.Count != count || differences.Count != count)
+        var count = after.Cells.Count;
+        if (before.Any(one =>
+            one.System.Cells.Count != count || one.WasHidden.Count != count || one.Differences.Count != count))
         {
             throw new ArgumentException("The tables are not of one shape.");
         }
 
-        var cells = before.Cells.Select((cell, i) => wasHidden[i] ? Kept(cell)
-            : cell with { IsSensitive = false, IsPublished = true })
-            .Concat(after.Cells)
-            .Concat(after.Cells.Select((cell, i) => Difference(cell.Value - before.Cells[i].Value, differences[i])))
-            .ToList();
-        return new CellSystem(
-            cells,
-            [
-                .. before.Equations,
-                .. after.Equations.Select(equation => new Equation(
-                    equation.Total + count, [.. equation.Parts.Select(part => part + count)])),
-                .. Enumerable.Range(0, count).Select(i => new Equation(count + i, [i, (2 * count) + i])),
-            ]);
+        var (cells, equations) = (new List<TableCell>(), new List<Equation>());
+        foreach (var (system, wasHidden, _) in before)
+        {
+            equations.AddRange(Moved(system.Equations, cells.Count));
+            cells.AddRange(system.Cells.Select((cell, i) => wasHidden[i] ? Kept(cell)
+                : cell with { IsSensitive = false, IsPublished = true }));
+        }
+
+        var now = cells.Count;
+        equations.AddRange(Moved(after.Equations, now));
+        cells.AddRange(after.Cells);
+        foreach (var (rank, (system, _, differences)) in before.Index())
+        {
+            var change = cells.Count;
+            equations.AddRange(Enumerable.Range(0, count).Select(i =>
+                new Equation(now + i, [(rank * count) + i, change + i])));
+            cells.AddRange(after.Cells.Select((cell, i) => Difference(cell.Value - system.Cells[i].Value, differences[i])));
+        }
+
+        return new CellSystem(cells, equations);
     }
+
+    private static IEnumerable<Equation> Moved(IReadOnlyList<Equation> equations, int by) =>
+        equations.Select(equation => new Equation(equation.Total + by, [.. equation.Parts.Select(part => part + by)]));
 
     /// <summary>Judges what changed by those who differ: new, gone, or with another contribution.</summary>
     /// <param name="shape">Of both tables.</param>
