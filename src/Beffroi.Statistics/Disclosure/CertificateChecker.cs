@@ -29,14 +29,22 @@ public static class CertificateChecker
             }
         }
 
+        var told = certificate.Witnesses.ToLookup(witness => (witness.Cell, witness.IsUp));
+        var sound = new Dictionary<Witness, string?>(ReferenceEqualityComparer.Instance);
         foreach (var attacker in attackers)
         {
-            var told = certificate.Witnesses.Where(witness => witness.Attacker == attacker.Name)
-                .ToLookup(witness => (witness.Cell, witness.IsUp));
             foreach (var (cell, isUp, level) in ProtectionCertificate.Demands(system, attacker))
             {
-                var witness = told[(cell, isUp)].FirstOrDefault();
-                var fault = witness is null ? "has no witness" : FaultOf(system, isHidden, attacker, witness, level);
+                var fault = "has no witness";
+                foreach (var witness in told[(cell, isUp)])
+                {
+                    fault = FaultOf(witness, attacker, level);
+                    if (fault is null)
+                    {
+                        break;
+                    }
+                }
+
                 if (fault is not null)
                 {
                     faults.Add($"Cell {cell}, {(isUp ? "up" : "down")}, against {attacker.Name}: {fault}.");
@@ -44,13 +52,24 @@ public static class CertificateChecker
             }
         }
 
+        string? FaultOf(Witness witness, Attacker attacker, double level)
+        {
+            if (!sound.TryGetValue(witness, out var broken))
+            {
+                sound[witness] = broken = BrokenSum(system, witness);
+            }
+
+            return broken ?? RuledOut(system, isHidden, attacker, witness, level);
+        }
+
         return faults;
     }
 
-    private static string? FaultOf(
+    /// <summary>Why this attacker can rule the table out, or what it does not show; null where it holds.</summary>
+    private static string? RuledOut(
         CellSystem system, IReadOnlyList<bool> isHidden, Attacker attacker, Witness witness, double level)
     {
-        var by = new double[system.Cells.Count];
+        var reached = 0.0;
         foreach (var (cell, move) in witness.Moves)
         {
             var (down, up) = attacker.RoomOf(cell, system.Cells[cell]);
@@ -60,17 +79,23 @@ public static class CertificateChecker
                 return $"moves cell {cell} by {move}, which they can rule out";
             }
 
+            reached += cell != witness.Cell ? 0 : witness.IsUp ? move : -move;
+        }
+
+        return reached < level - CellSystem.Tolerance(level) ? $"reaches {reached} of {level}" : null;
+    }
+
+    private static string? BrokenSum(CellSystem system, Witness witness)
+    {
+        var by = new double[system.Cells.Count];
+        foreach (var (cell, move) in witness.Moves)
+        {
             by[cell] += move;
         }
 
-        var reached = witness.IsUp ? by[witness.Cell] : -by[witness.Cell];
-        if (reached < level - CellSystem.Tolerance(level))
+        foreach (var number in witness.Moves.SelectMany(move => system.EquationsOf(move.Cell)).Distinct())
         {
-            return $"reaches {reached} of {level}";
-        }
-
-        foreach (var (number, equation) in system.Equations.Index())
-        {
+            var equation = system.Equations[number];
             var apart = by[equation.Total] - equation.Parts.Sum(part => by[part]);
             if (Math.Abs(apart) > CellSystem.Tolerance(system.Cells[equation.Total].Value))
             {

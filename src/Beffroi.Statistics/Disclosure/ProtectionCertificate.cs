@@ -3,11 +3,14 @@ namespace Beffroi.Statistics.Disclosure;
 /// <summary>A table that an attacker cannot rule out, told by what differs from the true one.</summary>
 /// <param name="Cell">The sensitive cell that it speaks for.</param>
 /// <param name="IsUp">Whether it shows that the cell could be higher, or lower.</param>
-/// <param name="Attacker">The name of the attacker who cannot rule it out.</param>
+/// <param name="Attacker">The name of the attacker whom it was found against.</param>
 /// <param name="Moves">How far each moved cell stands from its true value.</param>
 public sealed record Witness(int Cell, bool IsUp, string Attacker, IReadOnlyList<(int Cell, double By)> Moves);
 
-/// <summary>The proof that a choice of hidden cells protects: two witnesses for each sensitive cell and attacker.</summary>
+/// <summary>
+/// The proof that a choice of hidden cells protects: for each sensitive cell and attacker one witness upwards and one downwards;
+/// one serves every attacker who cannot rule it out.
+/// </summary>
 /// <remarks>It holds true values and stays inside; the verdict of its check may be told to anybody.</remarks>
 /// <param name="Witnesses">In no order.</param>
 public sealed record ProtectionCertificate(IReadOnlyList<Witness> Witnesses)
@@ -21,31 +24,52 @@ public sealed record ProtectionCertificate(IReadOnlyList<Witness> Witnesses)
     public static ProtectionCertificate? Make(
         CellSystem system, IReadOnlyList<bool> isHidden, IReadOnlyList<Attacker> attackers, CancellationToken cancel = default)
     {
+        var (certificate, tooClose) = Prove(system, isHidden, attackers, null, cancel);
+        return tooClose.Count == 0 ? certificate : null;
+    }
+
+    /// <summary>Finds the witnesses by attacking, and who comes too close.</summary>
+    /// <returns>The witnesses found, and the attackers who come too close to some cell.</returns>
+    /// <param name="system">The cells and their sums.</param>
+    /// <param name="isHidden">For each cell whether it is hidden.</param>
+    /// <param name="attackers">Everyone against whom it must hold.</param>
+    /// <param name="progress">Told how many attackers are done, of how many.</param>
+    /// <param name="cancel">Gives up.</param>
+    public static (ProtectionCertificate Certificate, IReadOnlyList<Attacker> TooClose) Prove(
+        CellSystem system, IReadOnlyList<bool> isHidden, IReadOnlyList<Attacker> attackers, Action<int, int>? progress = null,
+        CancellationToken cancel = default)
+    {
         var opening = isHidden.Select(hidden => hidden ? 1.0 : 0).ToArray();
-        var made = new List<Witness>();
-        foreach (var attacker in attackers)
+        var made = new Dictionary<(int Cell, bool IsUp), List<Witness>>();
+        var tooClose = new List<Attacker>();
+        foreach (var (rank, attacker) in attackers.Index())
         {
-            using var programme = new AttackProgramme(system, opening, attacker);
+            AttackProgramme? programme = null;
             foreach (var (cell, isUp, level) in Demands(system, attacker))
             {
                 cancel.ThrowIfCancellationRequested();
-                if (made.Find(one => one.Cell == cell && one.IsUp == isUp && Serves(one, attacker, level)) is { } known)
+                var known = made.TryGetValue((cell, isUp), out var list) ? list : made[(cell, isUp)] = [];
+                if (known.Exists(witness => Serves(witness, attacker, level)))
                 {
-                    made.Add(known with { Attacker = attacker.Name });
                     continue;
                 }
 
+                programme ??= new AttackProgramme(system, opening, attacker);
                 var push = programme.Push(cell, isUp, level);
                 if (!SafeCells.Reaches(push.Reach, level))
                 {
-                    return null;
+                    tooClose.Add(attacker);
+                    break;
                 }
 
-                made.Add(new Witness(cell, isUp, attacker.Name, push.Moves));
+                known.Add(new Witness(cell, isUp, attacker.Name, push.Moves));
             }
+
+            programme?.Dispose();
+            progress?.Invoke(rank + 1, attackers.Count);
         }
 
-        return new ProtectionCertificate(made);
+        return (new ProtectionCertificate([.. made.Values.SelectMany(list => list)]), tooClose);
     }
 
     /// <summary>What must be shown: each sensitive cell, in both directions, as far as its level.</summary>
@@ -59,5 +83,5 @@ public sealed record ProtectionCertificate(IReadOnlyList<Witness> Witnesses)
 
     private static bool Serves(Witness witness, Attacker attacker, double level) =>
         attacker.Within is null && !witness.Moves.Any(move => attacker.Knows.Contains(move.Cell))
-        && witness.Moves.Any(move => move.Cell == witness.Cell && SafeCells.Reaches(Math.Abs(move.By), level));
+        && witness.Moves.Any(move => move.Cell == witness.Cell && SafeCells.Reaches(witness.IsUp ? move.By : -move.By, level));
 }

@@ -29,15 +29,14 @@ public sealed class CertificateTests
     {
         var (system, hidden, attackers) = Protected();
         var certificate = ProtectionCertificate.Make(system, hidden, attackers)!;
-        for (var i = 0; i < certificate.Witnesses.Count; i++)
+        foreach (var demand in certificate.Witnesses.GroupBy(witness => (witness.Cell, witness.IsUp)))
         {
-            var witness = certificate.Witnesses[i];
-            IReadOnlyList<Witness> Replaced(params Witness[] by) =>
-                [.. certificate.Witnesses.Take(i), .. by, .. certificate.Witnesses.Skip(i + 1)];
-            Faulty(Replaced()); // left out
-            Faulty(Replaced(witness with { Moves = [.. witness.Moves.Skip(1)] })); // a sum no longer holds
-            Faulty(Replaced(witness with { Moves = [.. witness.Moves.Select(move => (move.Cell, -move.By))] }));
-            Faulty(Replaced(witness with { Moves = [.. witness.Moves.Select(move => (move.Cell, move.By / 2))] }));
+            IReadOnlyList<Witness> Altered(Func<Witness, IEnumerable<(int Cell, double By)>> moves) =>
+                [.. certificate.Witnesses.Except(demand), .. demand.Select(witness => witness with { Moves = [.. moves(witness)] })];
+            Faulty([.. certificate.Witnesses.Except(demand)]); // left out
+            Faulty(Altered(witness => witness.Moves.Skip(1))); // a sum no longer holds
+            Faulty(Altered(witness => witness.Moves.Select(move => (move.Cell, -move.By))));
+            Faulty(Altered(witness => witness.Moves.Select(move => (move.Cell, move.By / 10))));
         }
 
         var shown = hidden.ToArray();
@@ -46,6 +45,25 @@ public sealed class CertificateTests
 
         void Faulty(IReadOnlyList<Witness> witnesses) =>
             CertificateChecker.Faults(system, hidden, attackers, new ProtectionCertificate(witnesses)).ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void LazySuppression_AnInsiderWhoWouldLearn_IsTakenIntoTheChoice()
+    {
+        // Two single firms on one line: hidden from outsiders, each would know the other.
+        var shape = Tables.Flat(3, 3);
+        var values = Tables.WithMargins(shape, cell => 10 + cell);
+        var (mine, theirs) = (shape.Cell(1, 1), shape.Cell(1, 2));
+        var system = Tables.System(shape, values, cell => cell == mine || cell == theirs, 0.1);
+        IReadOnlyList<Attacker> insiders = [Attacker.Insider("a", new HashSet<int> { mine }), Attacker.Insider("b", new HashSet<int> { theirs })];
+        var outside = new CellSuppression(system, [Attacker.Outsider]).Choose(Tables.NoLimit);
+        ProtectionCertificate.Prove(system, outside.IsHidden, insiders).TooClose.Count.ShouldBe(2);
+        var proven = LazySuppression.Choose(system, [Attacker.Outsider], insiders, Tables.NoLimit);
+        proven.Against.ShouldBe(3);
+        proven.Chosen.Cost.ShouldBeGreaterThan(outside.Cost);
+        CertificateChecker.Faults(system, proven.Chosen.IsHidden, [Attacker.Outsider, .. insiders], proven.Certificate!).ShouldBeEmpty();
+        DisclosureAudit.Attack(system, proven.Chosen.IsHidden, [Attacker.Outsider, .. insiders], AttackSolver.Clp)
+            .ShouldAllBe(cell => !cell.IsExposed);
     }
 
     private static (CellSystem System, IReadOnlyList<bool> Hidden, IReadOnlyList<Attacker> Attackers) Protected()

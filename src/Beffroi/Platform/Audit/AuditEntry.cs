@@ -58,6 +58,14 @@ internal static class Act
     public const string FileUndone = "file-undone";
     public const string PerimeterSaved = "perimeter-saved";
     public const string PersonErased = "person-erased";
+    public const string PolicyProposed = "policy-proposed";
+    public const string PolicyAccepted = "policy-accepted";
+    public const string PolicyRefused = "policy-refused";
+    public const string ReleaseDrafted = "release-drafted";
+    public const string ReleaseProtected = "release-protected";
+    public const string ReleasePublished = "release-published";
+    public const string ReleaseDropped = "release-dropped";
+    public const string ReleaseExported = "release-exported";
     public const string Purged = "purged";
 }
 

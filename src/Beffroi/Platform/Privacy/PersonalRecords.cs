@@ -142,7 +142,7 @@ internal sealed class PersonalRecords(BeffroiDb db, AuditTrail audit, TimeProvid
             : refersToPerson || property.Name is "PersonId" or "UserId" ? PersonalLink.Subject
             : property.Name == "Email" ? PersonalLink.Address
             : table.Name == "platform_outgoing_mail" && property.Name == "Content" ? PersonalLink.Content
-            : property.Name is "By" or "GivenBy" ? PersonalLink.Author
+            : property.Name.EndsWith("By", StringComparison.Ordinal) && property.ClrType != typeof(string) ? PersonalLink.Author
             : null;
     }
 
