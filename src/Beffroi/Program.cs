@@ -20,4 +20,5 @@ return await BeffroiCommand.RunAsync(
     PrivacyCommand.Build,
     ProtectCommands.Protect,
     ProtectCommands.AuditTable,
+    ArgusCommand.Build,
     DoctorCommand.Build);

@@ -35,15 +35,20 @@ public sealed partial class Visitor(HttpClient client) : IDisposable
                 .Select(field => KeyValuePair.Create(field.Item1, field.Item2))),
         });
 
-    public Task<Answer> UploadAsync(string path, string name, string content) => SendAsync(
-        new HttpRequestMessage(HttpMethod.Post, path)
+    public Task<Answer> UploadAsync(string path, string name, string content, params (string Name, string Value)[] fields)
+    {
+        var form = new MultipartFormDataContent
         {
-            Content = new MultipartFormDataContent
-            {
-                { new StringContent(_token), "__RequestVerificationToken" },
-                { new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(content)), "Upload", name },
-            },
-        });
+            { new StringContent(_token), "__RequestVerificationToken" },
+            { new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(content)), "Upload", name },
+        };
+        foreach (var (field, value) in fields)
+        {
+            form.Add(new StringContent(value), field);
+        }
+
+        return SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = form });
+    }
 
     public void Dispose() => client.Dispose();
 

@@ -6,6 +6,7 @@ using Beffroi.Platform.Jobs;
 using Beffroi.Platform.Imports;
 using Beffroi.Platform.Privacy;
 using Beffroi.Platform.Publication;
+using Beffroi.Platform.Publication.Releases;
 using Beffroi.Platform.Setup;
 using Beffroi.Platform.Storage;
 using Beffroi.Reference;
@@ -26,6 +27,7 @@ internal static class BeffroiServices
         services.AddSingleton<HeldFiles>().AddScoped<ImportService>();
         services.AddScoped<SetupService>().AddScoped<OpenDataFolder>();
         services.AddScoped<PublishedFigures>();
+        services.AddScoped<Policies>().AddScoped<ReleaseGate>().AddScoped<PublishedReleases>().AddSingleton<ReleaseBell>();
         services.AddReference();
         services.AddIdentity();
         services.AddScoped<BackupService>().AddScoped<Retention>().AddScoped<PersonalRecords>().AddScoped<Doctor>();

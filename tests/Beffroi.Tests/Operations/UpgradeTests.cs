@@ -21,7 +21,7 @@ namespace Beffroi.Tests.Operations;
 [Trait("Capability", "X1")]
 public sealed class UpgradeTests : IDisposable
 {
-    private static readonly string[] Versions = ["initial", "people"];
+    private static readonly string[] Versions = ["initial", "people", "sessions"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("beffroi-test-").FullName;
 
@@ -36,6 +36,8 @@ public sealed class UpgradeTests : IDisposable
     [InlineData("initial", TestDatabase.Postgres)]
     [InlineData("people", TestDatabase.Sqlite)]
     [InlineData("people", TestDatabase.Postgres)]
+    [InlineData("sessions", TestDatabase.Sqlite)]
+    [InlineData("sessions", TestDatabase.Postgres)]
     public async Task Start_OnADatabaseOfAnEarlierState_KeepsItsRows(string version, TestDatabase database)
     {
         var postgres = await OldAsync(version, database);
@@ -113,7 +115,12 @@ public sealed class UpgradeTests : IDisposable
         var file = await db.Set<ReceivedFile>().Include(f => f.Issues).SingleAsync(f => f.Dataset == "bmo:2023");
         (file.RowsRefused, file.Issues.Single().Line).ShouldBe((1, 3));
         (await db.Set<ZoneMembership>().CountAsync(m => m.Zoning == Zonings.Perimeter)).ShouldBe(2);
-        if (version == "people")
+        if (version == "sessions")
+        {
+            (await db.Set<OpenSession>().SingleAsync()).PersonId.ShouldBe((await db.Set<Person>().SingleAsync()).Id);
+        }
+
+        if (version != "initial")
         {
             var ada = await db.Set<Person>().SingleAsync();
             (ada.Name, ada.Language, ada.TwoFactorEnabled, ada.LastCodeStep).ShouldBe(("Ada", "nl", true, 5L));

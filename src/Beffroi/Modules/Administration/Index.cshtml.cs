@@ -85,6 +85,7 @@ internal sealed class IndexModel(
         (Permission.ReviewsDo, "/Administration/Review", "review.title"),
             (Permission.AuditRead, "/Administration/Audit", "audit.title"),
         (Permission.OutboxRead, "/Administration/Outbox", "outbox.title"),
+        (Permission.ReleasesManage, "/Observatory/ReleasePages/Board", "release.board"),
         (Permission.DataImport, "/Observatory/DataPages/Import", "data.import"),
     ];
 }

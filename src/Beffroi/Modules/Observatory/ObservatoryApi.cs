@@ -27,6 +27,11 @@ internal static class ObservatoryApi
         api.MapGet("/zones/{zoning}/{code}", GetZone).WithName("getZone").WithSummary("One zone, its parents and its communes.");
         api.MapGet("/occupations/{nomenclature}", ListOccupations).WithName("listOccupations")
             .WithSummary("Occupations of a nomenclature.");
+        api.MapGet("/releases", ReleaseApi.List).WithName("listReleases").WithSummary("Tables of ours that are published.");
+        api.MapGet("/releases/{id:guid}", ReleaseApi.Get).WithName("getRelease")
+            .WithSummary("One table with its cells and the verdict of its proof.");
+        api.MapGet("/releases/{id:guid}/cells.{format}", ReleaseApi.GetFile).WithName("getReleaseFile")
+            .WithSummary("Its cells as csv, excel.csv, xlsx or parquet.");
         api.MapGet("/data", ListData).WithName("listData").WithSummary("Files held, with source, date and rows.");
     }
 
@@ -36,7 +41,7 @@ internal static class ObservatoryApi
 
     public static string Known => string.Join(", ", IndicatorCatalogue.All.Select(i => i.Id));
 
-    private static readonly string[] Absences = ["figures.indicatorUnknown", "figures.zoneAbsent", "zones.none"];
+    private static readonly string[] Absences = ["figures.indicatorUnknown", "figures.zoneAbsent", "zones.none", "release.absent"];
 
     private static Ok<IEnumerable<IndicatorAnswer>> ListIndicators(IStringLocalizer<Texts> texts) =>
         TypedResults.Ok(IndicatorCatalogue.All.Select(indicator => IndicatorAnswer.Of(indicator, texts)));

@@ -12,7 +12,8 @@ internal static class Menu
 
     public static IReadOnlyList<(string TextKey, string Page)> Foot { get; } =
     [
-        ("menu.data", "/Observatory/DataPages/Index"), ("menu.methods", "/Observatory/Methods/Index"),
+        ("menu.data", "/Observatory/DataPages/Index"), ("menu.releases", "/Observatory/ReleasePages/Index"),
+        ("menu.methods", "/Observatory/Methods/Index"),
         ("menu.api", "/Shared/ApiReference"), ("menu.siteMap", "/Observatory/SiteMap/Index"),
         ("menu.accessibility", "/Observatory/Accessibility/Index"),
     ];

@@ -14,10 +14,12 @@ internal static class Permission
     public const string AuditRead = "audit.read";
     public const string OutboxRead = "outbox.read";
     public const string ReviewsDo = "reviews.do";
+    public const string ReleasesManage = "releases.manage";
 
     public static IReadOnlyList<string> All { get; } =
     [
         DataImport, PerimetersDefine, OrganisationsManage, SeatsManage, PeopleRead, AuditRead, OutboxRead, ReviewsDo,
+        ReleasesManage,
     ];
 }
 

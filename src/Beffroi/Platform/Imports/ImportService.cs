@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Beffroi.Platform.Audit;
 using Beffroi.Platform.Identity;
+using Beffroi.Platform.Publication.Releases;
 using Beffroi.Platform.Storage;
 using Beffroi.Platform.Tables;
 using Beffroi.Reference;
@@ -86,6 +87,7 @@ internal sealed class ImportService(
         await result.Apply(new ApplyContext(db, observations, file.Sha256, received.Id, received.AsOf), cancel);
         received.Issues.AddRange(result.Issues.Kept);
         db.Add(received);
+        db.Add(LedgerEntry.OfProducer(received, now));
         await db.SaveChangesAsync(cancel);
         if (!isShipped)
         {

@@ -3,6 +3,7 @@ using Beffroi.Platform.Audit;
 using Beffroi.Platform.Identity;
 using Beffroi.Platform.Imports;
 using Beffroi.Platform.Mail;
+using Beffroi.Platform.Publication.Releases;
 using Beffroi.Platform.Setup;
 using Beffroi.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -48,6 +49,10 @@ internal sealed class Retention(BeffroiDb db, AuditTrail audit, MailOutbox outbo
         "ended-people" => await EndedPeopleAsync(before, cancel),
         "audit" => await audit.PurgeAsync(before, cancel),
         "mails" => await outbox.PurgeAsync(before, cancel),
+        "release-drafts" => await db.Set<Release>().Where(r => r.PublishedAt == null && r.DraftedAt < before)
+            .ExecuteDeleteAsync(cancel),
+        "release-material" => await db.Set<ReleaseMaterial>()
+            .Where(m => db.Set<Release>().Any(r => r.Id == m.ReleaseId && r.PublishedAt < before)).ExecuteDeleteAsync(cancel),
         "undone-files" => await imports.DropUndoneAsync(before, cancel),
         "unconfirmed-files" => UnconfirmedFiles(before),
         _ => throw new InvalidDataException($"retention.json: '{term.Kind}' is no kind of record."),

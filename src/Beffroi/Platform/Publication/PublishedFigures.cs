@@ -14,8 +14,9 @@ internal interface IFigureSource
 internal sealed record CandidateFigure(Figure Figure, bool IsPublishedByProducer);
 
 /// <summary>
-/// The one exit of figures: pages, answers, exports and the command line ask here. For now it lets pass what a producer
-/// already published, and nothing else.
+/// The one exit of figures: pages, answers, exports and the command line ask here. Its policy is
+/// <c>published-by-producer</c>: what a producer published passes unchanged, its hidden cells stay intervals, and nothing else
+/// passes. Figures of ours leave as releases.
 /// </summary>
 internal sealed class PublishedFigures(IEnumerable<IFigureSource> sources, ReferenceCache reference)
 {

@@ -74,13 +74,12 @@ internal sealed class ObservationStore(StoreFolder folder) : IDisposable
     }
 
     /// <summary>Writes rows of text as one Parquet file anywhere, for a reader who asked for one.</summary>
-    public static void ExportParquet(string file, string columns, IEnumerable<string?[]> rows)
+    public static void ExportParquet(string file, string columns, IEnumerable<string?[]> rows, int width)
     {
         using var connection = Open();
         Execute(connection, $"CREATE TABLE rows ({columns})");
         using (var command = connection.CreateCommand())
         {
-            var width = columns.Split(',').Length;
             var marks = string.Join(',', Enumerable.Range(1, width).Select(i =>
                 string.Create(CultureInfo.InvariantCulture, $"${i}")));
             command.CommandText = $"INSERT INTO rows VALUES ({marks})";

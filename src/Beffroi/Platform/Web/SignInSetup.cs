@@ -59,7 +59,8 @@ internal static class SignInSetup
         services.AddAuthorizationBuilder().SetFallbackPolicy(
             new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build()); // what nobody opened stays shut
         services.AddScoped<IAuthorizationHandler, PermissionHandler>();
-        services.AddHostedService<MailSending>().AddHostedService<RegularWork>();
+        services.AddHostedService<MailSending>().AddHostedService<RegularWork>()
+            .AddHostedService<Publication.Releases.ReleaseWork>();
         services.AddRateLimiter(options =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;

@@ -61,7 +61,8 @@ internal sealed class Protection(ProtectionSpec spec, TimeProvider time)
 
     private (CellSystem System, IReadOnlyList<Sensitivity> Judged) Judge(ProtectionTable table) => table.Contents.Judge(
         new SensitivityRules(spec.Rules.MinimumContributors, spec.Rules.DominancePercent, spec.Rules.PPercent),
-        spec.ProtectionPercent, spec.Bounds.Low, spec.Bounds.High ?? double.PositiveInfinity, spec.CostOf, table.Statuses);
+        spec.ProtectionPercent, spec.Bounds.Low, spec.Bounds.High ?? double.PositiveInfinity, spec.CostOf, table.Statuses,
+        spec.Betraying is null ? null : spec.Dimensions.Index().First(side => side.Item.Name == spec.Betraying).Index);
 
     private IReadOnlyList<Attacker> AttackersOf(ProtectionTable table) =>
     [

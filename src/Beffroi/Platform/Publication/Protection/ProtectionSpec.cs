@@ -16,9 +16,17 @@ internal sealed record ProtectionSpec
 
     public string Input { get; init; } = "microdata";
     public IReadOnlyList<DimensionSpec> Dimensions { get; init; } = [];
-    public string Value { get; init; } = "value";
+    /// <summary>Null where each row of microdata counts as one.</summary>
+    public string? Value { get; init; } = "value";
     public string? Contributor { get; init; }
     public string? Holding { get; init; }
+    public string? Weight { get; init; }
+
+    /// <summary>Contributors who agreed in writing to be shown.</summary>
+    public IReadOnlyList<string> Waivers { get; init; } = [];
+
+    /// <summary>The side whose codes tell something of persons: all or none of a small group is hidden too.</summary>
+    public string? Betraying { get; init; }
     public string? Count { get; init; }
     public IReadOnlyList<string> Largest { get; init; } = [];
     public string? Status { get; init; }
@@ -31,6 +39,7 @@ internal sealed record ProtectionSpec
     /// <summary>Among <c>outsider</c>, <c>informed</c> and <c>insiders</c>; the first always.</summary>
     public IReadOnlyList<string> Attackers { get; init; } = ["outsider"];
 
+    [JsonIgnore]
     public bool IsMicrodata => Input == "microdata";
 
     /// <exception cref="BrokenRuleException">It cannot be read, or says something that is not known.</exception>
@@ -75,6 +84,17 @@ internal sealed record ProtectionSpec
         if (spec.IsMicrodata && spec.Contributor is null)
         {
             throw new BrokenRuleException("protect.contributor");
+        }
+
+        if (!spec.IsMicrodata && spec.Value is null)
+        {
+            throw new BrokenRuleException("protect.unknown", "value", "null", "\"value\"");
+        }
+
+        if (spec.Betraying is { } side && spec.Dimensions.All(dimension => dimension.Name != side))
+        {
+            throw new BrokenRuleException("protect.unknown", "betraying", side,
+                string.Join(", ", spec.Dimensions.Select(dimension => dimension.Name)));
         }
 
         if (!spec.IsMicrodata && spec.Count is null && spec.Status is null)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Beffroi.Platform.Imports;
+using Beffroi.Platform.Publication.Releases;
 using Beffroi.Platform.Tables;
 using Beffroi.Statistics.Disclosure;
 using Microsoft.Extensions.Localization;
@@ -21,7 +22,18 @@ internal sealed class ProtectionTableReader(ProtectionSpec spec, IStringLocalize
 
     /// <exception cref="FileRefusedException">The file is no table, or lacks a column.</exception>
     /// <exception cref="BrokenRuleException">Lines are wrong, or margins do not add up: each is named.</exception>
-    public ProtectionTable Read(string path)
+    public ProtectionTable Read(string path) => Open(path, (table, rows, columns, shape) => spec.IsMicrodata
+        ? new ProtectionTable(
+            ContributedTable.FromMicrodata(shape, RowsOf(table, rows, columns, shape), spec.Waivers.ToHashSet()), null)
+        : OfCells(table, rows, columns, shape));
+
+    /// <summary>Reads microdata as they are, for the gate.</summary>
+    /// <inheritdoc cref="Read"/>
+    public Microdata ReadMicrodata(string path) => Open(path, (table, rows, columns, shape) => new Microdata(
+        shape, RowsOf(table, rows, columns, shape), spec.Waivers.ToHashSet(),
+        spec.Betraying is null ? null : spec.Dimensions.Index().First(side => side.Item.Name == spec.Betraying).Index));
+
+    private T Open<T>(string path, Func<HeaderedTable, List<TableRow>, List<int>, TableShape, T> reading)
     {
         using var file = SourceFile.Open(path);
         var table = file.Tables.Select(one => one.FindHeader([.. Columns().Select(Table.Normalise)])).FirstOrDefault(found =>
@@ -30,17 +42,16 @@ internal sealed class ProtectionTableReader(ProtectionSpec spec, IStringLocalize
         var columns = spec.Dimensions.Select(dimension => ColumnOf(table, dimension.Column ?? dimension.Name)).ToList();
         var rows = table.Rows.ToList();
         var shape = ShapeOf(rows, columns);
-        var read = spec.IsMicrodata ? new ProtectionTable(OfMicrodata(table, rows, columns, shape), null)
-            : OfCells(table, rows, columns, shape);
+        var read = reading(table, rows, columns, shape);
         return _wrong.Count == 0 ? read
             : throw new BrokenRuleException("protect.lines", _wrong.Count, string.Join("\n", _wrong.Take(MostTold)));
     }
 
     private IEnumerable<string> Columns() =>
     [
-        .. spec.Dimensions.Select(dimension => dimension.Column ?? dimension.Name), spec.Value,
-        .. (spec.IsMicrodata ? new[] { spec.Contributor, spec.Holding }
-            : [spec.Count, spec.Status, .. spec.Largest]).OfType<string>(),
+        .. spec.Dimensions.Select(dimension => dimension.Column ?? dimension.Name),
+        .. (spec.IsMicrodata ? new[] { spec.Value, spec.Contributor, spec.Holding, spec.Weight }
+            : [spec.Value, spec.Count, spec.Status, .. spec.Largest]).OfType<string>(),
     ];
 
     private static int ColumnOf(HeaderedTable table, string name) => table.IndexOf(Table.Normalise(name));
@@ -59,27 +70,35 @@ internal sealed class ProtectionTableReader(ProtectionSpec spec, IStringLocalize
         }
     }
 
-    private ContributedTable OfMicrodata(HeaderedTable table, List<TableRow> rows, List<int> columns, TableShape shape)
+    private List<Contribution> RowsOf(HeaderedTable table, List<TableRow> rows, List<int> columns, TableShape shape)
     {
-        var (value, contributor) = (ColumnOf(table, spec.Value), ColumnOf(table, spec.Contributor!));
+        var value = spec.Value is null ? -1 : ColumnOf(table, spec.Value);
+        var (contributor, weight) = (ColumnOf(table, spec.Contributor!), spec.Weight is null ? -1 : ColumnOf(table, spec.Weight));
         var holding = spec.Holding is null ? -1 : ColumnOf(table, spec.Holding);
         var read = new List<Contribution>();
         foreach (var row in rows)
         {
             var who = row.Cell(holding) is { Length: > 0 } group ? "holding " + group : row.Cell(contributor);
-            if (At(row, columns, shape) is { } at && Number(row, value) is { } given)
+            if (At(row, columns, shape) is { } at && (value < 0 ? 1 : Number(row, value)) is { } given
+                && (weight < 0 ? 1 : Number(row, weight)) is { } stands)
             {
+                if (stands < 1)
+                {
+                    Wrong(row, "protect.line.weight", row.Cell(weight));
+                    continue;
+                }
+
                 if (who.Length == 0 || !at.Index().All(code => shape.Dimensions[code.Index].IsLeaf(code.Item)))
                 {
                     Wrong(row, who.Length == 0 ? "protect.line.contributor" : "protect.line.inner");
                     continue;
                 }
 
-                read.Add(new Contribution(at, who, given));
+                read.Add(new Contribution(at, who, given, stands));
             }
         }
 
-        return ContributedTable.FromMicrodata(shape, read);
+        return read;
     }
 
     private ProtectionTable OfCells(HeaderedTable table, List<TableRow> rows, List<int> columns, TableShape shape)
@@ -121,7 +140,7 @@ internal sealed class ProtectionTableReader(ProtectionSpec spec, IStringLocalize
     {
         var sizes = spec.Largest.Select(column => Number(row, ColumnOf(table, column)) ?? 0).ToList();
         var count = spec.Count is null ? 1 : (int?)Number(row, ColumnOf(table, spec.Count));
-        return Number(row, ColumnOf(table, spec.Value)) is { } value && count is { } contributors
+        return Number(row, ColumnOf(table, spec.Value!)) is { } value && count is { } contributors
             ? new CellContent(value, contributors, sizes.ElementAtOrDefault(0), sizes.ElementAtOrDefault(1),
                 contributors == 1 ? key : null) : null;
     }

@@ -562,6 +562,295 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                     b.ToTable("platform_outgoing_mail", (string)null);
                 });
 
+            modelBuilder.Entity("Beffroi.Platform.Publication.Releases.LedgerEntry", b =>
+                {
+                    b.Property<long>("Seq")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("seq");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Seq"));
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("period");
+
+                    b.Property<Guid?>("ReleaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("release_id");
+
+                    b.Property<string>("Series")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("series");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<double?>("Value")
+                        .HasColumnType("double precision")
+                        .HasColumnName("value");
+
+                    b.HasKey("Seq")
+                        .HasName("pk_platform_ledger_entry");
+
+                    b.HasIndex("Series", "Period")
+                        .HasDatabaseName("ix_platform_ledger_entry_series_period");
+
+                    b.ToTable("platform_ledger_entry", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Platform.Publication.Releases.PolicyChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<bool>("IsAccepted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_accepted");
+
+                    b.Property<string>("Pack")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("pack");
+
+                    b.Property<long>("ProposedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<Guid>("ProposedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Rules")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("rules");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_policy_change");
+
+                    b.ToTable("platform_policy_change", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Platform.Publication.Releases.Release", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("Correction")
+                        .HasColumnType("uuid")
+                        .HasColumnName("correction");
+
+                    b.Property<long>("DraftedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("drafted_at");
+
+                    b.Property<Guid?>("DraftedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("drafted_by");
+
+                    b.Property<bool>("IsAsked")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_asked");
+
+                    b.Property<bool>("IsFictitious")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_fictitious");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("period");
+
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("policy");
+
+                    b.Property<string>("PolicyHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("policy_hash");
+
+                    b.Property<double>("Progress")
+                        .HasColumnType("double precision")
+                        .HasColumnName("progress");
+
+                    b.Property<long?>("PublishedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("published_at");
+
+                    b.Property<Guid?>("PublishedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("published_by");
+
+                    b.Property<string>("Refusal")
+                        .HasColumnType("text")
+                        .HasColumnName("refusal");
+
+                    b.Property<string>("Series")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("series");
+
+                    b.Property<bool>("ShowsIntervals")
+                        .HasColumnType("boolean")
+                        .HasColumnName("shows_intervals");
+
+                    b.Property<string>("Sides")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sides");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<string>("Trees")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("trees");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("unit");
+
+                    b.Property<string>("Verdict")
+                        .HasColumnType("text")
+                        .HasColumnName("verdict");
+
+                    b.Property<long?>("WorkedUntil")
+                        .HasColumnType("bigint")
+                        .HasColumnName("worked_until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_release");
+
+                    b.HasIndex("Series", "Period")
+                        .HasDatabaseName("ix_platform_release_series_period");
+
+                    b.ToTable("platform_release", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Platform.Publication.Releases.ReleaseCell", b =>
+                {
+                    b.Property<Guid>("ReleaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("release_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<double?>("High")
+                        .HasColumnType("double precision")
+                        .HasColumnName("high");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<double?>("Low")
+                        .HasColumnType("double precision")
+                        .HasColumnName("low");
+
+                    b.Property<int>("Protects")
+                        .HasColumnType("integer")
+                        .HasColumnName("protects");
+
+                    b.Property<string>("ProtectsFirst")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("protects_first");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<double?>("Value")
+                        .HasColumnType("double precision")
+                        .HasColumnName("value");
+
+                    b.HasKey("ReleaseId", "Number")
+                        .HasName("pk_platform_release_cell");
+
+                    b.ToTable("platform_release_cell", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Platform.Publication.Releases.ReleaseMaterial", b =>
+                {
+                    b.Property<Guid>("ReleaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("release_id");
+
+                    b.Property<byte[]>("Proof")
+                        .HasColumnType("bytea")
+                        .HasColumnName("proof");
+
+                    b.Property<byte[]>("Rows")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("rows");
+
+                    b.HasKey("ReleaseId")
+                        .HasName("pk_platform_release_material");
+
+                    b.ToTable("platform_release_material", (string)null);
+                });
+
             modelBuilder.Entity("Beffroi.Reference.Occupations.Filiere", b =>
                 {
                     b.Property<string>("Code")
@@ -1049,6 +1338,26 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                         .HasForeignKey("ReceivedFileId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_platform_file_issue_received_file_received_file_id");
+                });
+
+            modelBuilder.Entity("Beffroi.Platform.Publication.Releases.ReleaseCell", b =>
+                {
+                    b.HasOne("Beffroi.Platform.Publication.Releases.Release", null)
+                        .WithMany()
+                        .HasForeignKey("ReleaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_release_cell_release_release_id");
+                });
+
+            modelBuilder.Entity("Beffroi.Platform.Publication.Releases.ReleaseMaterial", b =>
+                {
+                    b.HasOne("Beffroi.Platform.Publication.Releases.Release", null)
+                        .WithOne()
+                        .HasForeignKey("Beffroi.Platform.Publication.Releases.ReleaseMaterial", "ReleaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_release_material_platform_release_release_id");
                 });
 
             modelBuilder.Entity("Beffroi.Reference.Occupations.FiliereItem", b =>

@@ -555,6 +555,293 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                     b.ToTable("platform_outgoing_mail", (string)null);
                 });
 
+            modelBuilder.Entity("Beffroi.Platform.Publication.Releases.LedgerEntry", b =>
+                {
+                    b.Property<long>("Seq")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("seq");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period");
+
+                    b.Property<Guid?>("ReleaseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("release_id");
+
+                    b.Property<string>("Series")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("series");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<double?>("Value")
+                        .HasColumnType("REAL")
+                        .HasColumnName("value");
+
+                    b.HasKey("Seq")
+                        .HasName("pk_platform_ledger_entry");
+
+                    b.HasIndex("Series", "Period")
+                        .HasDatabaseName("ix_platform_ledger_entry_series_period");
+
+                    b.ToTable("platform_ledger_entry", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Platform.Publication.Releases.PolicyChange", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<bool>("IsAccepted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_accepted");
+
+                    b.Property<string>("Pack")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("pack");
+
+                    b.Property<long>("ProposedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("proposed_at");
+
+                    b.Property<Guid>("ProposedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("proposed_by");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Rules")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rules");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_policy_change");
+
+                    b.ToTable("platform_policy_change", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Platform.Publication.Releases.Release", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("Correction")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("correction");
+
+                    b.Property<long>("DraftedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("drafted_at");
+
+                    b.Property<Guid?>("DraftedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("drafted_by");
+
+                    b.Property<bool>("IsAsked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_asked");
+
+                    b.Property<bool>("IsFictitious")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_fictitious");
+
+                    b.Property<string>("Period")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("period");
+
+                    b.Property<string>("Policy")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("policy");
+
+                    b.Property<string>("PolicyHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("policy_hash");
+
+                    b.Property<double>("Progress")
+                        .HasColumnType("REAL")
+                        .HasColumnName("progress");
+
+                    b.Property<long?>("PublishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("published_at");
+
+                    b.Property<Guid?>("PublishedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("published_by");
+
+                    b.Property<string>("Refusal")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refusal");
+
+                    b.Property<string>("Series")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("series");
+
+                    b.Property<bool>("ShowsIntervals")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("shows_intervals");
+
+                    b.Property<string>("Sides")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sides");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("title");
+
+                    b.Property<string>("Trees")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("trees");
+
+                    b.Property<string>("Unit")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("unit");
+
+                    b.Property<string>("Verdict")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("verdict");
+
+                    b.Property<long?>("WorkedUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("worked_until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_platform_release");
+
+                    b.HasIndex("Series", "Period")
+                        .HasDatabaseName("ix_platform_release_series_period");
+
+                    b.ToTable("platform_release", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Platform.Publication.Releases.ReleaseCell", b =>
+                {
+                    b.Property<Guid>("ReleaseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("release_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<double?>("High")
+                        .HasColumnType("REAL")
+                        .HasColumnName("high");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<double?>("Low")
+                        .HasColumnType("REAL")
+                        .HasColumnName("low");
+
+                    b.Property<int>("Protects")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("protects");
+
+                    b.Property<string>("ProtectsFirst")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("protects_first");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("status");
+
+                    b.Property<double?>("Value")
+                        .HasColumnType("REAL")
+                        .HasColumnName("value");
+
+                    b.HasKey("ReleaseId", "Number")
+                        .HasName("pk_platform_release_cell");
+
+                    b.ToTable("platform_release_cell", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Platform.Publication.Releases.ReleaseMaterial", b =>
+                {
+                    b.Property<Guid>("ReleaseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("release_id");
+
+                    b.Property<byte[]>("Proof")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("proof");
+
+                    b.Property<byte[]>("Rows")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("rows");
+
+                    b.HasKey("ReleaseId")
+                        .HasName("pk_platform_release_material");
+
+                    b.ToTable("platform_release_material", (string)null);
+                });
+
             modelBuilder.Entity("Beffroi.Reference.Occupations.Filiere", b =>
                 {
                     b.Property<string>("Code")
@@ -1040,6 +1327,26 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                         .HasForeignKey("ReceivedFileId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_platform_file_issue_received_file_received_file_id");
+                });
+
+            modelBuilder.Entity("Beffroi.Platform.Publication.Releases.ReleaseCell", b =>
+                {
+                    b.HasOne("Beffroi.Platform.Publication.Releases.Release", null)
+                        .WithMany()
+                        .HasForeignKey("ReleaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_release_cell_release_release_id");
+                });
+
+            modelBuilder.Entity("Beffroi.Platform.Publication.Releases.ReleaseMaterial", b =>
+                {
+                    b.HasOne("Beffroi.Platform.Publication.Releases.Release", null)
+                        .WithOne()
+                        .HasForeignKey("Beffroi.Platform.Publication.Releases.ReleaseMaterial", "ReleaseId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_platform_release_material_platform_release_release_id");
                 });
 
             modelBuilder.Entity("Beffroi.Reference.Occupations.FiliereItem", b =>
