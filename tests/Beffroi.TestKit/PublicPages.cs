@@ -8,7 +8,8 @@ internal static class PublicPages
     private static readonly string[] Others =
     [
         "/Observatory/DataPages/File", "/Observatory/DataPages/Import", "/Accounts/Link", "/Accounts/SecondFactor", "/Accounts/Protect",
-        "/Accounts/Show", "/Accounts/Denied",
+        "/Accounts/Show", "/Accounts/Denied", "/Observatory/ReleasePages/Show", "/Observatory/ReleasePages/Board",
+        "/Observatory/ReleasePages/Draft", "/Observatory/ReleasePages/Work", "/Observatory/ReleasePages/Policies",
     ];
 
     public static IEnumerable<string> In(string language) => Addresses.Pages

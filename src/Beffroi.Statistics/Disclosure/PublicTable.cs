@@ -36,7 +36,8 @@ public static class PublicTable
         }
 
         var cells = values.Select((value, i) => new TableCell(
-            value ?? hidden[i]!.SolutionValue(), Math.Min(low, value ?? hidden[i]!.SolutionValue()), double.PositiveInfinity, 0, 0, 0,
+            value ?? hidden[i]!.SolutionValue(), Math.Min(low, value ?? hidden[i]!.SolutionValue()), double.PositiveInfinity, 0,
+                0, 0,
             false, value is not null)).ToArray();
         return new CellSystem(cells, equations);
     }

@@ -27,7 +27,8 @@ internal static class FigureFiles
             texts[$"indicator.{query.Indicator}.caveat"], texts["download.notes"],
             .. rows.Select(row => row[12]).Where(source => source.Length > 0).Distinct(),
         ];
-        return new TableFiles(FigureTable.Columns, rows, Numbers, notes).As(format, $"beffroi-{query.Indicator}", texts) is { } file
+        return new TableFiles(FigureTable.Columns, rows, Numbers, notes).As(format, $"beffroi-{query.Indicator}",
+            texts) is { } file
             ? file : ObservatoryApi.Problem(texts, "figures.formatUnknown", format);
     }
 }

@@ -41,7 +41,8 @@ internal static class ObservatoryApi
 
     public static string Known => string.Join(", ", IndicatorCatalogue.All.Select(i => i.Id));
 
-    private static readonly string[] Absences = ["figures.indicatorUnknown", "figures.zoneAbsent", "zones.none", "release.absent"];
+    private static readonly string[] Absences = ["figures.indicatorUnknown", "figures.zoneAbsent", "zones.none",
+        "release.absent"];
 
     private static Ok<IEnumerable<IndicatorAnswer>> ListIndicators(IStringLocalizer<Texts> texts) =>
         TypedResults.Ok(IndicatorCatalogue.All.Select(indicator => IndicatorAnswer.Of(indicator, texts)));

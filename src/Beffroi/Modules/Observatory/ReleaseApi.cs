@@ -34,7 +34,8 @@ internal static class ReleaseApi
             .. Reasons.Select(status => $"{status}: {texts["release.why." + status]}"),
         ];
         HashSet<int> numbers = [sides, sides + 2, sides + 3];
-        return new TableFiles([.. found.Columns], found.Rows(), numbers, notes).As(format, $"beffroi-{release.Id:N}", texts) is { } file
+        return new TableFiles([.. found.Columns], found.Rows(), numbers, notes).As(format, $"beffroi-{release.Id:N}",
+            texts) is { } file
             ? file : ObservatoryApi.Problem(texts, "figures.formatUnknown", format);
     }
 }

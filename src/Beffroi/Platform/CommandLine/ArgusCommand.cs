@@ -18,7 +18,8 @@ internal static class ArgusCommand
         var write = new Command("write", texts["cli.argus.write"]) { table, spec, target };
         write.SetAction((parsed, _) =>
         {
-            var read = new ProtectionTableReader(ProtectionSpec.Read(parsed.GetValue(spec)!), texts).Read(parsed.GetValue(table)!);
+            var read = new ProtectionTableReader(ProtectionSpec.Read(parsed.GetValue(spec)!),
+                texts).Read(parsed.GetValue(table)!);
             using var archive = new ZipArchive(new MemoryStream(
                 ArgusFiles.Write(read.Contents, cell => read.Statuses?[cell].ToString() ?? "V")));
             archive.ExtractToDirectory(Directory.CreateDirectory(parsed.GetValue(target)!).FullName, overwriteFiles: true);

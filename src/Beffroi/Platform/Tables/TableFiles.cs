@@ -52,7 +52,8 @@ internal sealed record TableFiles(
     {
         var sheets = new Dictionary<string, object>
         {
-            [texts["download.sheetFigures"]] = Rows.Select(row => Columns.Select((column, i) => (column, Value: CellOf(row[i], i)))
+            [texts["download.sheetFigures"]] = Rows.Select(row =>
+                Columns.Select((column, i) => (column, Value: CellOf(row[i], i)))
                 .ToDictionary(cell => cell.column, cell => cell.Value)),
             [texts["download.sheetNotes"]] = Notes.Select(note =>
                 new Dictionary<string, object> { [texts["download.sheetNotes"]] = note }),

@@ -67,7 +67,8 @@ internal static class IndicatorCatalogue
     ];
 
     /// <summary>Each a page of docs/methods.</summary>
-    public static IReadOnlyList<string> Methods { get; } = [.. All.Select(indicator => indicator.Method).Distinct(), "disclosure-control"];
+    public static IReadOnlyList<string> Methods { get; } = [.. All.Select(indicator => indicator.Method).Distinct(),
+        "disclosure-control"];
 
     public static Indicator? Find(string id) => All.FirstOrDefault(indicator => indicator.Id == id);
 

@@ -116,7 +116,7 @@ internal sealed record DraftInput
         {
             if (string.IsNullOrWhiteSpace(text) || text.Length > Longest)
             {
-                throw new BrokenRuleException("release.missing." + name, Longest);
+                throw new BrokenRuleException($"release.missing.{name}", Longest);
             }
         }
 
@@ -125,7 +125,9 @@ internal sealed record DraftInput
             : throw new BrokenRuleException("release.missing.period", Period ?? "");
     }
 
-    /// <summary>A spec with the columns of the form; of a spec that came with it the trees, weights and waivers are kept.</summary>
+    /// <summary>
+    /// A spec with the columns of the form; of a spec that came with it the trees, weights and waivers are kept.
+    /// </summary>
     public ProtectionSpec Fill(ProtectionSpec spec) => spec with
     {
         Input = "microdata", Status = null, Count = null, Largest = [],

@@ -9,10 +9,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Beffroi.Modules.Observatory.ReleasePages;
 
-/// <summary>One release on its way out: how far it is, what it hides and what that costs, and the button that lets it out.</summary>
+/// <summary>
+/// One release on its way out: how far it is, what it hides and what that costs, and the button that lets it out.
+/// </summary>
 [Requires(Permission.ReleasesManage)]
 internal sealed class WorkModel(
-    BeffroiDb db, ReleaseGate gate, PublishedReleases releases, ReleaseBell bell, CurrentPerson current, PageScope scope) : PageModel
+    BeffroiDb db, ReleaseGate gate, PublishedReleases releases, ReleaseBell bell, CurrentPerson current, PageScope scope)
+        : PageModel
 {
     public const int MostShown = 500;
 
@@ -23,7 +26,8 @@ internal sealed class WorkModel(
     /// <summary>Seconds after which the page asks again how far the work is, without script; null when nothing runs.</summary>
     public int? AskAgain => Shown.Release.IsAsked ? 2 : null;
 
-    public IEnumerable<ReleaseCell> Hidden => Shown.Cells.Where(cell => cell.Status != "V").OrderByDescending(cell => cell.Protects);
+    public IEnumerable<ReleaseCell> Hidden =>
+        Shown.Cells.Where(cell => cell.Status != "V").OrderByDescending(cell => cell.Protects);
 
     /// <summary>Why it was refused, in words.</summary>
     public string? Refusal => Shown.Release.Refusal?.Split('\t') is [var key, .. var facts]
@@ -38,12 +42,14 @@ internal sealed class WorkModel(
     {
         await db.Set<Release>().Where(r => r.Id == id && r.PublishedAt == null).ExecuteUpdateAsync(set => set
             .SetProperty(r => r.IsAsked, true).SetProperty(r => r.Refusal, (string?)null).SetProperty(r => r.Progress, 0)
-            .SetProperty(r => r.State, r => r.State == ReleaseState.Protected ? ReleaseState.Protected : ReleaseState.Draft), cancel);
+            .SetProperty(r => r.State, r => r.State == ReleaseState.Protected ? ReleaseState.Protected : ReleaseState.Draft),
+                cancel);
         bell.Ring();
     }, cancel);
 
     public Task<IActionResult> OnPostStopAsync(Guid id, CancellationToken cancel) => DoAsync(id, () =>
-        db.Set<Release>().Where(r => r.Id == id).ExecuteUpdateAsync(set => set.SetProperty(r => r.IsAsked, false), cancel), cancel);
+        db.Set<Release>().Where(r => r.Id == id).ExecuteUpdateAsync(set => set.SetProperty(r => r.IsAsked, false), cancel),
+            cancel);
 
     public async Task<IActionResult> OnPostDropAsync(Guid id, CancellationToken cancel) =>
         await gate.DropAsync(id, current.Id!.Value, cancel)

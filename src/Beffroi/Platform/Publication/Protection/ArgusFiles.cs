@@ -66,7 +66,8 @@ internal static class ArgusFiles
             var cells = line.Split(columns.Separator).Select(cell => cell.Trim().Trim('"')).ToArray();
             if (cells.Length != columns.Columns.Count)
             {
-                throw new BrokenRuleException("argus.line", Path.GetFileName(tab), number + 1, cells.Length, columns.Columns.Count);
+                throw new BrokenRuleException("argus.line", Path.GetFileName(tab), number + 1, cells.Length,
+                    columns.Columns.Count);
             }
 
             if (status >= 0)

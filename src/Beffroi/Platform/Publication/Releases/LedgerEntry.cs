@@ -14,7 +14,9 @@ internal sealed class LedgerEntry
     public required string Series { get; init; }
     public required string Period { get; init; }
 
-    /// <summary>The codes of a cell separated by a tab; of a producer's file the hash of its bytes, and every cell of it.</summary>
+    /// <summary>
+    /// The codes of a cell separated by a tab; of a producer's file the hash of its bytes, and every cell of it.
+    /// </summary>
     public required string Key { get; init; }
 
     /// <summary>V, A, B or D; <c>fixed</c> for what a producer published.</summary>
@@ -26,7 +28,9 @@ internal sealed class LedgerEntry
     public required string Channel { get; init; }
     public Guid? ReleaseId { get; init; }
 
-    /// <summary>What a producer's file leaves in the ledger: it stays there when the file is taken back, since it was read.</summary>
+    /// <summary>
+    /// What a producer's file leaves in the ledger: it stays there when the file is taken back, since it was read.
+    /// </summary>
     public static LedgerEntry OfProducer(ReceivedFile file, DateTimeOffset at) => new()
     {
         Series = file.Dataset, Period = file.Period, Key = file.Sha256, Status = "fixed", At = at, Channel = "producer",

@@ -33,7 +33,8 @@ internal sealed class Policies(BeffroiDb db, AuditTrail audit, TimeProvider time
     public static PolicyPack RulesOf(PolicyChange change) =>
         JsonSerializer.Deserialize<PolicyPack>(change.Rules, JsonSerializerOptions.Web)!;
 
-    /// <exception cref="BrokenRuleException">The rules say something impossible, begin in the past, or lack their reason.</exception>
+    /// <exception cref="BrokenRuleException">The rules say something impossible, begin in the past, or lack their
+    /// reason.</exception>
     public async Task ProposeAsync(PolicyPack pack, string reason, Guid by, CancellationToken cancel)
     {
         var now = time.GetUtcNow();

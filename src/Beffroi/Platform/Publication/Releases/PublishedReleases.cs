@@ -33,13 +33,15 @@ internal sealed class PublishedReleases(BeffroiDb db)
 
     public async Task<PublicRelease?> FindAsync(Guid id, CancellationToken cancel)
     {
-        var release = await db.Set<Release>().AsNoTracking().FirstOrDefaultAsync(r => r.Id == id && r.PublishedAt != null, cancel);
+        var release = await db.Set<Release>().AsNoTracking().FirstOrDefaultAsync(r => r.Id == id && r.PublishedAt != null,
+            cancel);
         return release is null ? null : await WithCellsAsync(release, cancel);
     }
 
     public async Task<PublicRelease> WithCellsAsync(Release release, CancellationToken cancel) => new(
         release, release.Sides.Split('\t'),
-        await db.Set<ReleaseCell>().AsNoTracking().Where(c => c.ReleaseId == release.Id).OrderBy(c => c.Number).ToListAsync(cancel));
+        await db.Set<ReleaseCell>().AsNoTracking().Where(c => c.ReleaseId == release.Id).OrderBy(c =>
+            c.Number).ToListAsync(cancel));
 
     /// <summary>What the built-in attacker learns of each hidden cell from what is published, and from nothing else.</summary>
     public static async Task<IReadOnlyList<AttackedRow>> AttackAsync(PublicRelease release, CancellationToken cancel)

@@ -8,7 +8,8 @@ internal static class ReleaseCells
     private const int MostNamed = 5;
 
     public static List<ReleaseCell> Of(
-        Release release, ReleaseSystem system, bool[] hidden, Dictionary<int, AuditedCell> seen, ProtectionCertificate certificate)
+        Release release, ReleaseSystem system, bool[] hidden, Dictionary<int, AuditedCell> seen,
+            ProtectionCertificate certificate)
     {
         var leaning = Leaning(system, certificate);
         return

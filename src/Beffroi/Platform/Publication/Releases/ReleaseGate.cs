@@ -113,7 +113,8 @@ internal sealed class ReleaseGate(
         db.AddRange((await db.Set<ReleaseCell>().AsNoTracking().Where(cell => cell.ReleaseId == id).ToListAsync(cancel)).Select(
             cell => new LedgerEntry
             {
-                Series = release.Series, Period = release.Period, Key = cell.Key, Status = cell.Status, Value = cell.Value, At = now,
+                Series = release.Series, Period = release.Period, Key = cell.Key, Status = cell.Status, Value = cell.Value,
+                    At = now,
                 Channel = "release", ReleaseId = id,
             }));
         await db.SaveChangesAsync(cancel);

@@ -31,7 +31,8 @@ internal sealed record ReleaseProof(
     {
         using var zipped = new BrotliStream(new MemoryStream(bytes), CompressionMode.Decompress);
         var packed = JsonSerializer.Deserialize<Packed>(zipped)!;
-        return new ReleaseProof(packed.Outcome, packed.Gap, packed.Against, packed.Seconds, packed.Hidden, new ProtectionCertificate(
+        return new ReleaseProof(packed.Outcome, packed.Gap, packed.Against, packed.Seconds, packed.Hidden,
+            new ProtectionCertificate(
             [.. packed.Lines.Select(line => new Witness(line.Cell, line.IsUp, line.Attacker,
                 [.. line.Moves.Select(move => (move.C, move.B))]))]));
     }

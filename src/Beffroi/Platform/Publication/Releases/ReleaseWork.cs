@@ -103,13 +103,15 @@ internal sealed partial class ReleaseWork(
         await using var scope = scopes.CreateAsyncScope();
         var until = time.GetUtcNow() + Lease;
         return await scope.ServiceProvider.GetRequiredService<BeffroiDb>().Set<Release>().Where(r => r.Id == id && r.IsAsked)
-            .ExecuteUpdateAsync(set => set.SetProperty(r => r.WorkedUntil, until).SetProperty(r => r.Progress, share), cancel) == 1;
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.WorkedUntil, until).SetProperty(r => r.Progress, share),
+                cancel) == 1;
     }
 
     private async Task LetGoAsync(Guid id, bool isAskedStill)
     {
         await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<BeffroiDb>().Set<Release>().Where(r => r.Id == id).ExecuteUpdateAsync(set =>
+        await scope.ServiceProvider.GetRequiredService<BeffroiDb>().Set<Release>().Where(r =>
+            r.Id == id).ExecuteUpdateAsync(set =>
             set.SetProperty(r => r.WorkedUntil, (DateTimeOffset?)null).SetProperty(r => r.IsAsked, isAskedStill));
     }
 
