@@ -6,6 +6,7 @@ using Beffroi.Platform.Setup;
 using Beffroi.Platform.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Beffroi.TestKit;
@@ -44,13 +45,14 @@ public sealed class TestStore : IAsyncDisposable
     public string Address => Client.BaseAddress!.ToString().TrimEnd('/');
 
     internal static async Task<TestStore> StartAsync(
-        TestDatabase database, TimeProvider? time = null, int doorTries = 100_000, ProviderSettings? provider = null)
+        TestDatabase database, TimeProvider? time = null, int doorTries = 100_000, ProviderSettings? provider = null,
+        ILoggerProvider? log = null)
     {
         var template = await Templates.GetOrAdd(database, kind => new Lazy<Task<Template>>(() => MakeTemplateAsync(kind))).Value;
         var folder = Directory.CreateTempSubdirectory("beffroi-test-").FullName;
         CopyFolder(template.Folder, folder);
         var name = template.PostgresName is null ? null : await CopyPostgresAsync(template.PostgresName);
-        return await OpenAsync(folder, name, time, new(folder, null) { DoorTries = doorTries, AnswersAMinute = 10_000_000, Provider = provider });
+        return await OpenAsync(folder, name, time, new(folder, null) { DoorTries = doorTries, AnswersAMinute = 10_000_000, Provider = provider }, log);
     }
 
     internal static T Get<T>(IServiceScope scope)
@@ -77,7 +79,7 @@ public sealed class TestStore : IAsyncDisposable
         }
     }
 
-    private static async Task<TestStore> OpenAsync(string folder, string? postgresName, TimeProvider? time, BeffroiSettings settings)
+    private static async Task<TestStore> OpenAsync(string folder, string? postgresName, TimeProvider? time, BeffroiSettings settings, ILoggerProvider? log = null)
     {
         settings = settings with { Postgres = postgresName is null ? null : ConnectionTo(postgresName) };
         var app = WebSite.Build(settings, "http://127.0.0.1:0", site => site.MapObservatory(), services =>
@@ -85,6 +87,14 @@ public sealed class TestStore : IAsyncDisposable
             if (time is not null)
             {
                 services.AddSingleton(time);
+            }
+
+            if (log is not null)
+            {
+                // All that the program could ever be asked to log, whatever it logs by default.
+                services.AddLogging(logging => logging.AddProvider(log));
+                services.Configure<LoggerFilterOptions>(options =>
+                    options.Rules.Add(new LoggerFilterRule(log.GetType().FullName, null, LogLevel.Debug, null)));
             }
         });
         await app.StartAsync();

@@ -139,6 +139,21 @@ public sealed class ProtectCommandTests : IDisposable
         run.Error.Replace('\u00a0', ' ').ShouldContain(sentence);
     }
 
+    [Theory]
+    [InlineData("""{"input":"microdata",""" + Sides + """ "value":"value","contributor":"n"}""", "r,c,5,3,V", "status")]
+    [InlineData("""{"input":"table",""" + Sides + """ "value":"value","count":"n"}""", "r,c,5,3,V", "status")]
+    [InlineData("""{"input":"table",""" + Sides + """ "value":"value","status":"status"}""", "r,c,5,3,Z", "ligne 2")]
+    [InlineData("""{"input":"table",""" + Sides + """ "value":"value","status":"status"}""", "r,c,five,3,V", "« five »")]
+    [InlineData("""{"input":"table",""" + Sides + """ "value":"value","status":"shown"}""", "r,c,5,3,V", "shown")]
+    public async Task AuditTable_WithWhatItCannotUse_SaysWhat(string spec, string line, string sentence)
+    {
+        await File.WriteAllTextAsync(Place("table.csv"), "act,size,value,n,status\n" + line + "\n");
+        await File.WriteAllTextAsync(Place("spec.json"), spec);
+        var run = await ProgramRun.RunAsync(_folder, "audit-table", Place("table.csv"), "--spec", Place("spec.json"), "--json", "--lang", "fr");
+        (run.ExitCode, run.Out).ShouldBe((1, ""));
+        run.Error.Replace('\u00a0', ' ').ShouldContain(sentence);
+    }
+
     private static string Status(JsonDocument answer, params string[] key) => answer.RootElement.GetProperty("cells").EnumerateArray()
         .Single(cell => cell.GetProperty("key").EnumerateArray().Select(code => code.GetString()).SequenceEqual(key)).GetProperty("status").GetString()!;
 

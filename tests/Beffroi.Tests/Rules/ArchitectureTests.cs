@@ -3,6 +3,8 @@ using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
 using ArchUnitNET.xUnitV3;
 using Beffroi.Platform.Publication;
+using Beffroi.Platform.Publication.Releases;
+using Beffroi.Statistics.Disclosure;
 using Beffroi.TestKit;
 using Shouldly;
 using Xunit;
@@ -37,6 +39,28 @@ public sealed partial class ArchitectureTests
             .And().AreNotAssignableTo(typeof(IFigureSource)).And().DoNotHaveNameContaining("ObservatoryModule")
             .Should().NotDependOnAny(sources).Check(Loaded);
     }
+
+    /// <summary>Who gave what is seen by the gate alone: no page, answer, file, mail or command can come to hold it.</summary>
+    [Fact]
+    public void Microdata_AreSeenByTheGateAlone()
+    {
+        System.Type[] secret = [typeof(ReleaseMaterial), typeof(Microdata), typeof(ReleaseProof), typeof(ReleaseSystem), typeof(EarlierRelease),
+            typeof(Contribution), typeof(ContributedTable), typeof(CellContent), typeof(CellSystem)];
+        Types().That().ResideInAssembly(typeof(BeffroiServices).Assembly)
+            .And().DoNotResideInNamespaceMatching(@"^Beffroi\.Platform\.Publication\..*$")
+            .Should().NotDependOnAny(secret).Check(Loaded);
+        // The bare rows have one door in and none out: what the gate hands on names none of these types.
+        foreach (var handed in typeof(ReleaseGate).GetMethods().Concat(typeof(PublishedReleases).GetMethods()).Select(method => method.ReturnType))
+        {
+            handed.ToString().ShouldNotContain("Microdata");
+            handed.ToString().ShouldNotContain("Disclosure");
+        }
+    }
+
+    [Fact]
+    public void WhatReadsReleasesForPages_NeverOpensTheirMaterial() =>
+        Types().That().Are(typeof(PublishedReleases), typeof(PublicRelease), typeof(PublicAttack))
+            .Should().NotDependOnAny(typeof(ReleaseMaterial), typeof(Microdata), typeof(ReleaseProof)).Check(Loaded);
 
     [Fact]
     public void ModuleTypes_AreInternalButForContracts() =>

@@ -21,7 +21,7 @@ internal static class ArgusCommand
             var read = new ProtectionTableReader(ProtectionSpec.Read(parsed.GetValue(spec)!),
                 texts).Read(parsed.GetValue(table)!);
             using var archive = new ZipArchive(new MemoryStream(
-                ArgusFiles.Write(read.Contents, cell => read.Statuses?[cell].ToString() ?? "V")));
+                ArgusFiles.Write(read)));
             archive.ExtractToDirectory(Directory.CreateDirectory(parsed.GetValue(target)!).FullName, overwriteFiles: true);
             return Task.FromResult(BeffroiCommand.Ok);
         });

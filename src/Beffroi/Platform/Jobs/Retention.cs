@@ -16,7 +16,8 @@ namespace Beffroi.Platform.Jobs;
 internal sealed record RetentionTerm(string Kind, int Days, string Basis);
 
 /// <summary>Deletes personal records whose term is over. The terms are data: data/parameters/retention.json.</summary>
-internal sealed class Retention(BeffroiDb db, AuditTrail audit, MailOutbox outbox, ImportService imports, StoreFolder folder,
+internal sealed class Retention(BeffroiDb db, AuditTrail audit, MailOutbox outbox, ImportService imports, ReleaseGate gate,
+    StoreFolder folder,
     TimeProvider time)
 {
     public static IReadOnlyList<RetentionTerm> Terms { get; } = JsonSerializer.Deserialize<List<RetentionTerm>>(
@@ -49,10 +50,8 @@ internal sealed class Retention(BeffroiDb db, AuditTrail audit, MailOutbox outbo
         "ended-people" => await EndedPeopleAsync(before, cancel),
         "audit" => await audit.PurgeAsync(before, cancel),
         "mails" => await outbox.PurgeAsync(before, cancel),
-        "release-drafts" => await db.Set<Release>().Where(r => r.PublishedAt == null && r.DraftedAt < before)
-            .ExecuteDeleteAsync(cancel),
-        "release-material" => await db.Set<ReleaseMaterial>()
-            .Where(m => db.Set<Release>().Any(r => r.Id == m.ReleaseId && r.PublishedAt < before)).ExecuteDeleteAsync(cancel),
+        "release-drafts" => await gate.DropDraftsAsync(before, cancel),
+        "release-material" => await gate.ForgetAsync(before, cancel),
         "undone-files" => await imports.DropUndoneAsync(before, cancel),
         "unconfirmed-files" => UnconfirmedFiles(before),
         _ => throw new InvalidDataException($"retention.json: '{term.Kind}' is no kind of record."),

@@ -49,8 +49,7 @@ internal sealed class DraftModel(
             var named = upload + "-" + Path.GetFileName(Upload.FileName);
             var spec = Input.Fill(Spec is { Length: > 0 } ? await SpecAsync(upload + ".json", cancel) : new ProtectionSpec());
             await SaveAsync(Upload, named, cancel);
-            var data = new ProtectionTableReader(spec, scope.Text).ReadMicrodata(named);
-            var id = await gate.DraftAsync(draft, data, current.Id, cancel);
+            var id = await gate.DraftAsync(draft, spec, named, current.Id, cancel);
             bell.Ring();
             return LocalRedirect(Addresses.PathOf("/Observatory/ReleasePages/Work", scope.Language, ("id", id.ToString())));
         }

@@ -16,6 +16,9 @@ internal static class ArgusFiles
     private const string Unsafe = "u";
     private static readonly string[] Numbers = ["value", "freq", "max1", "max2"];
 
+    public static byte[] Write(ProtectionTable table) =>
+        Write(table.Contents, cell => table.Statuses?[cell].ToString() ?? nameof(CellStatus.V));
+
     /// <returns>An archive of the files; our own statuses stand in a file of their own, since theirs are fewer.</returns>
     public static byte[] Write(ContributedTable table, Func<int, string> statusOf)
     {

@@ -1,6 +1,7 @@
 using Beffroi.Platform.Audit;
 using Beffroi.Platform.Identity;
 using Beffroi.Platform.Mail;
+using Beffroi.Platform.Publication.Protection;
 using Beffroi.Platform.Storage;
 using Beffroi.Statistics.Disclosure;
 using Microsoft.AspNetCore.DataProtection;
@@ -26,6 +27,11 @@ internal sealed class ReleaseGate(
     private readonly IDataProtector _sealing = protection.CreateProtector("release-material");
 
     private DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+
+    /// <summary>Takes a file that says who gave what; it is read here and nowhere else.</summary>
+    /// <inheritdoc cref="ProtectionTableReader.ReadMicrodata"/>
+    public Task<Guid> DraftAsync(ReleaseDraft draft, ProtectionSpec spec, string path, Guid? by, CancellationToken cancel) =>
+        DraftAsync(draft, new ProtectionTableReader(spec, texts).ReadMicrodata(path), by, cancel);
 
     public async Task<Guid> DraftAsync(ReleaseDraft draft, Microdata data, Guid? by, CancellationToken cancel)
     {
@@ -148,11 +154,19 @@ internal sealed class ReleaseGate(
         var statuses = await db.Set<ReleaseCell>().AsNoTracking().Where(cell => cell.ReleaseId == id)
             .ToDictionaryAsync(cell => cell.Key, cell => cell.Status, cancel);
         var contents = data.Contents();
-        var files = Protection.ArgusFiles.Write(contents, cell =>
+        var files = ArgusFiles.Write(contents, cell =>
             statuses.GetValueOrDefault(string.Join('\t', contents.Shape.KeyOf(cell)), "V"));
         await audit.AppendAsync(Act.ReleaseExported, $"release:{id:N}", by, cancel);
         return files;
     }
+
+    /// <returns>How many releases went that were drafted before an instant and never published.</returns>
+    public Task<int> DropDraftsAsync(DateTimeOffset before, CancellationToken cancel) =>
+        db.Set<Release>().Where(r => r.PublishedAt == null && r.DraftedAt < before).ExecuteDeleteAsync(cancel);
+
+    /// <returns>Of how many releases, published before an instant, what they were made of went.</returns>
+    public Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancel) => db.Set<ReleaseMaterial>()
+        .Where(m => db.Set<Release>().Any(r => r.Id == m.ReleaseId && r.PublishedAt < before)).ExecuteDeleteAsync(cancel);
 
     private static ReleaseProof Choose(ReleaseSystem system, Action<double> at, CancellationToken cancel)
     {
