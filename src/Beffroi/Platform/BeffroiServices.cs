@@ -27,7 +27,8 @@ internal static class BeffroiServices
         services.AddSingleton<HeldFiles>().AddScoped<ImportService>();
         services.AddScoped<SetupService>().AddScoped<OpenDataFolder>();
         services.AddScoped<PublishedFigures>();
-        services.AddScoped<Policies>().AddScoped<ReleaseGate>().AddScoped<PublishedReleases>().AddSingleton<ReleaseBell>();
+        services.AddScoped<Policies>().AddScoped<ReleaseGate>().AddScoped<PublishedReleases>().AddSingleton<ReleaseBell>()
+            .AddSingleton<CrossTables>();
         services.AddReference();
         services.AddIdentity();
         services.AddScoped<BackupService>().AddScoped<Retention>().AddScoped<PersonalRecords>().AddScoped<Doctor>();

@@ -32,6 +32,8 @@ internal static class ObservatoryApi
             .WithSummary("One table with its cells and the verdict of its proof.");
         api.MapGet("/releases/{id:guid}/cells.{format}", ReleaseApi.GetFile).WithName("getReleaseFile")
             .WithSummary("Its cells as csv, excel.csv, xlsx or parquet.");
+        api.MapGet("/releases/{id:guid}/cross", ReleaseApi.Cross).WithName("crossRelease")
+            .WithSummary("Perturbed counts of persons by up to three sides.");
         api.MapGet("/data", ListData).WithName("listData").WithSummary("Files held, with source, date and rows.");
     }
 

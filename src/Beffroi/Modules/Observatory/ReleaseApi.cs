@@ -1,3 +1,4 @@
+using Beffroi.Platform;
 using Beffroi.Platform.Publication.Releases;
 using Beffroi.Platform.Tables;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -38,7 +39,29 @@ internal static class ReleaseApi
             texts) is { } file
             ? file : ObservatoryApi.Problem(texts, "figures.formatUnknown", format);
     }
+
+    public static async Task<Results<Ok<CrossAnswer>, ProblemHttpResult>> Cross(
+        Guid id, string[] side, PublishedReleases releases, ReleaseGate gate, CrossTables tables, IStringLocalizer<Texts> texts,
+        CancellationToken cancel)
+    {
+        if (await releases.FindAsync(id, cancel) is not { } found)
+        {
+            return ObservatoryApi.Problem(texts, "release.absent", id);
+        }
+
+        try
+        {
+            return TypedResults.Ok(new CrossAnswer(texts["cross.label"], side,
+                await gate.CrossAsync(found.Release, side, tables, cancel)));
+        }
+        catch (BrokenRuleException broken)
+        {
+            return ObservatoryApi.Problem(texts, broken.Key, broken.Facts);
+        }
+    }
 }
+
+internal sealed record CrossAnswer(string Label, string[] Sides, IReadOnlyList<CrossCell> Cells);
 
 internal sealed record ReleaseAnswer(
     Guid Id, string Series, string Period, string Title, string Source, string Unit, bool IsFictitious, string State,

@@ -28,7 +28,7 @@ internal sealed class ApiReferenceModel([FromKeyedServices("v1")] IOpenApiDocume
         "listFigures" => Filled(path) + $"?zone={scope.Selection.Zone}&period={scope.Selection.Period}",
         "getFigureFile" => Filled(path) + $"?zone={scope.Selection.Zone}&by=period",
         "mapZones" => Filled(path) + $"?indicator=difficult-share&period={scope.Selection.Period}&within={scope.Selection.Zone}",
-        "getRelease" or "getReleaseFile" => null, // the list gives their numbers
+        "getRelease" or "getReleaseFile" or "crossRelease" => null, // the list gives their numbers
         _ => Filled(path),
     };
 

@@ -90,25 +90,9 @@ internal sealed class AuditTrail(BeffroiDb db, AuditKey key, TimeProvider time)
 /// The key that seals the chain lies beside the database, not in it: whoever can only write to the database cannot seal again
 /// what they altered.
 /// </summary>
-internal sealed class AuditKey
+internal sealed class AuditKey(StoreFolder folder)
 {
-    private readonly byte[] _key;
-
-    public AuditKey(StoreFolder folder)
-    {
-        var path = Path.Combine(folder.Keys, "audit.key");
-        try
-        {
-            using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
-            file.Write(RandomNumberGenerator.GetBytes(32));
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // made by an earlier start
-        }
-
-        _key = File.ReadAllBytes(path);
-    }
+    private readonly byte[] _key = KeyFile.Read(folder, "audit.key");
 
     public string Seal(string previous, long seq, DateTimeOffset at, Guid? by, string act, string reference) => Sealed(
         string.Join('\u001f', previous, seq.ToString(CultureInfo.InvariantCulture),

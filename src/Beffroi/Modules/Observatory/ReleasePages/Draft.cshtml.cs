@@ -104,6 +104,9 @@ internal sealed record DraftInput
     public string? Holding { get; init; }
     public bool IsFictitious { get; init; }
 
+    /// <summary>Whether counts leave perturbed, in any cross-table.</summary>
+    public bool IsPerturbed { get; init; }
+
     /// <exception cref="BrokenRuleException">Something is missing or too long; the sentence names it.</exception>
     public ReleaseDraft Draft()
     {
@@ -120,7 +123,8 @@ internal sealed record DraftInput
         }
 
         return Platform.Publication.Period.IsOne(Period ?? "")
-            ? new ReleaseDraft(Series!.Trim(), Period!, Title!.Trim(), Source!.Trim(), Unit!.Trim(), Policy ?? "", IsFictitious)
+            ? new ReleaseDraft(Series!.Trim(), Period!, Title!.Trim(), Source!.Trim(), Unit!.Trim(), Policy ?? "", IsFictitious,
+                IsPerturbed)
             : throw new BrokenRuleException("release.missing.period", Period ?? "");
     }
 

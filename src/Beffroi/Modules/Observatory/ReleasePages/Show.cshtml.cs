@@ -1,3 +1,4 @@
+using Beffroi.Platform;
 using Beffroi.Platform.Publication.Releases;
 using Beffroi.Platform.Web;
 using Microsoft.AspNetCore.Authorization;
@@ -8,7 +9,7 @@ namespace Beffroi.Modules.Observatory.ReleasePages;
 
 /// <summary>One table as it was published, with the reason of each hidden cell, its files and the verdict of its proof.</summary>
 [AllowAnonymous]
-internal sealed class ShowModel(PublishedReleases releases, PageScope scope) : PageModel
+internal sealed class ShowModel(PublishedReleases releases, ReleaseGate gate, CrossTables tables, PageScope scope) : PageModel
 {
     /// <summary>Lines on the page; the files have all.</summary>
     public const int MostShown = 2_000;
@@ -18,6 +19,14 @@ internal sealed class ShowModel(PublishedReleases releases, PageScope scope) : P
     /// <summary>Whether the reader wants hidden cells alone.</summary>
     [BindProperty(SupportsGet = true, Name = "hidden")]
     public bool IsHiddenOnly { get; set; }
+
+    /// <summary>The sides of the cross-table asked for, where the counts are perturbed.</summary>
+    [BindProperty(SupportsGet = true, Name = "side")]
+    public string[] Asked { get; set; } = [];
+
+    public IReadOnlyList<CrossCell>? Crossed { get; private set; }
+
+    public string? Error { get; private set; }
 
     public IEnumerable<ReleaseCell> Cells => Shown.Cells.Where(cell => !IsHiddenOnly || cell.Status != "V").Take(MostShown);
 
@@ -29,6 +38,19 @@ internal sealed class ShowModel(PublishedReleases releases, PageScope scope) : P
         }
 
         Shown = found;
+        if (found.Release.IsPerturbed)
+        {
+            Asked = Asked.Length > 0 ? Asked : [found.Sides[0]];
+            try
+            {
+                Crossed = await gate.CrossAsync(found.Release, Asked, tables, cancel);
+            }
+            catch (BrokenRuleException broken)
+            {
+                Error = scope.Text[broken.Key, broken.Facts];
+            }
+        }
+
         return Page();
     }
 

@@ -41,6 +41,9 @@ internal sealed class Release
     /// <summary>Names of the sides of the table, separated by a tab.</summary>
     public required string Sides { get; init; }
 
+    /// <summary>Whether its counts leave perturbed, in whatever cross-table a reader asks for, and never exact.</summary>
+    public bool IsPerturbed { get; init; }
+
     /// <summary>The tree of codes of each side, public as the codes are.</summary>
     public IReadOnlyList<CodeTree> Trees { get; set; } = [];
 

@@ -12,8 +12,10 @@ namespace Beffroi.Platform.Publication.Releases;
 
 /// <param name="Series">What it is a month of.</param>
 /// <param name="Policy">The family of rules.</param>
+/// <param name="IsPerturbed">Whether counts of persons leave perturbed, in any cross-table, instead of protected in one.</param>
 internal sealed record ReleaseDraft(
-    string Series, string Period, string Title, string Source, string Unit, string Policy, bool IsFictitious);
+    string Series, string Period, string Title, string Source, string Unit, string Policy, bool IsFictitious,
+        bool IsPerturbed = false);
 
 /// <summary>
 /// The one gate: it alone sees who gave what, and what it lets through was chosen, attacked by a second solver, and proven.
@@ -40,11 +42,17 @@ internal sealed class ReleaseGate(
             throw new BrokenRuleException("release.policyUnknown", draft.Policy);
         }
 
+        if (draft.IsPerturbed && data.Rows.Any(row => row.Value != 1 || row.Weight != 1))
+        {
+            throw new BrokenRuleException("release.countsOnly");
+        }
+
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var release = new Release
         {
             Series = draft.Series, Period = draft.Period, Title = draft.Title, Source = draft.Source, Unit = draft.Unit,
-            IsFictitious = draft.IsFictitious, Sides = string.Join('\t', data.Shape.Dimensions.Select(side => side.Name)),
+            IsFictitious = draft.IsFictitious, IsPerturbed = draft.IsPerturbed,
+                Sides = string.Join('\t', data.Shape.Dimensions.Select(side => side.Name)),
             Policy = draft.Policy, DraftedAt = time.GetUtcNow(), DraftedBy = by, IsAsked = true,
         };
         db.Add(release);
@@ -66,6 +74,14 @@ internal sealed class ReleaseGate(
         {
             var pack = await policies.FindAsync(release.Policy, Today, cancel)
                 ?? throw new BrokenRuleException("release.policyUnknown", release.Policy);
+            if (release.IsPerturbed)
+            {
+                (release.State, release.PolicyHash, release.Trees) = (ReleaseState.Audited, pack.Hash,
+                    Microdata.TreesOf(Microdata.Unpack(_sealing.Unprotect(material.Rows)).Shape));
+                await DoneAsync(release, cancel);
+                return;
+            }
+
             var earlier = await EarlierAsync(release, cancel);
             var system = ReleaseSystem.Of(pack, Microdata.Unpack(_sealing.Unprotect(material.Rows)), earlier);
             var proof = material.Proof is { } held && release.State == ReleaseState.Protected && release.PolicyHash == pack.Hash
@@ -86,10 +102,15 @@ internal sealed class ReleaseGate(
                 (ReleaseState.Refused, string.Join('\t', [refusal.Key, .. refusal.Facts.Select(fact => fact.ToString())]));
         }
 
+        await DoneAsync(release, cancel);
+    }
+
+    private async Task DoneAsync(Release release, CancellationToken cancel)
+    {
         (release.IsAsked, release.WorkedUntil) = (false, null);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await db.SaveChangesAsync(cancel);
-        await audit.AppendAsync(Act.ReleaseProtected, $"release:{id:N}", null, cancel);
+        await audit.AppendAsync(Act.ReleaseProtected, $"release:{release.Id:N}", null, cancel);
         await TellAsync(release, cancel);
         await transaction.CommitAsync(cancel);
         db.ChangeTracker.Clear();
@@ -104,7 +125,13 @@ internal sealed class ReleaseGate(
             ?? throw new BrokenRuleException("release.notAudited");
         var pack = await policies.FindAsync(release.Policy, Today, cancel);
         var before = await EarlierOf(release).OrderBy(r => r.PublishedAt).ToListAsync(cancel);
-        if (pack?.Hash != release.PolicyHash || before.Count != release.Verdict!.Earlier)
+        if (await db.Set<Release>().AnyAsync(
+            r => r.Series == release.Series && r.PublishedAt != null && r.IsPerturbed != release.IsPerturbed, cancel))
+        {
+            throw new BrokenRuleException("release.mixed");
+        }
+
+        if (pack?.Hash != release.PolicyHash || (!release.IsPerturbed && before.Count != release.Verdict!.Earlier))
         {
             throw new BrokenRuleException("release.changedSince");
         }
@@ -123,6 +150,15 @@ internal sealed class ReleaseGate(
                     At = now,
                 Channel = "release", ReleaseId = id,
             }));
+        if (release.IsPerturbed)
+        {
+            db.Add(new LedgerEntry
+            {
+                Series = release.Series, Period = release.Period, Key = "*", Status = "perturbed", At = now, Channel = "release",
+                ReleaseId = id,
+            });
+        }
+
         await db.SaveChangesAsync(cancel);
         await audit.AppendAsync(Act.ReleasePublished, $"release:{id:N}", by, cancel);
         await transaction.CommitAsync(cancel);
@@ -158,6 +194,25 @@ internal sealed class ReleaseGate(
             statuses.GetValueOrDefault(string.Join('\t', contents.Shape.KeyOf(cell)), "V"));
         await audit.AppendAsync(Act.ReleaseExported, $"release:{id:N}", by, cancel);
         return files;
+    }
+
+    /// <summary>Counts of a perturbed release by some of its sides; the same question has the same answer for ever.</summary>
+    /// <exception cref="BrokenRuleException">A side is not one of its own, or its material is no longer kept.</exception>
+    public async Task<IReadOnlyList<CrossCell>> CrossAsync(
+        Release release, IReadOnlyList<string> sides, CrossTables tables, CancellationToken cancel)
+    {
+        var known = release.Sides.Split('\t');
+        if (sides.Count is 0 or > CrossTables.MostSides || sides.Except(known).Any() || !release.IsPerturbed)
+        {
+            throw new BrokenRuleException("cross.sides", CrossTables.MostSides, string.Join(", ", known));
+        }
+
+        return await tables.GetAsync(release.Id, sides, async () =>
+        {
+            var material = await db.Set<ReleaseMaterial>().AsNoTracking().SingleOrDefaultAsync(
+                m => m.ReleaseId == release.Id, cancel) ?? throw new BrokenRuleException("release.noMaterial");
+            return Microdata.Unpack(_sealing.Unprotect(material.Rows));
+        }, cancel);
     }
 
     /// <returns>How many releases went that were drafted before an instant and never published.</returns>

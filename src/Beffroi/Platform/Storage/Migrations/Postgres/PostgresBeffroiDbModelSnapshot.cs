@@ -696,6 +696,10 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                         .HasColumnType("boolean")
                         .HasColumnName("is_fictitious");
 
+                    b.Property<bool>("IsPerturbed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_perturbed");
+
                     b.Property<string>("Period")
                         .IsRequired()
                         .HasColumnType("text")

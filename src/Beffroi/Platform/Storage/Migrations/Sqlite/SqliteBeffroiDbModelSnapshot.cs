@@ -687,6 +687,10 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_fictitious");
 
+                    b.Property<bool>("IsPerturbed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_perturbed");
+
                     b.Property<string>("Period")
                         .IsRequired()
                         .HasColumnType("TEXT")

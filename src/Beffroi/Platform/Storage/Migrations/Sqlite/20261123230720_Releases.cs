@@ -63,6 +63,7 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                     unit = table.Column<string>(type: "TEXT", nullable: false),
                     is_fictitious = table.Column<bool>(type: "INTEGER", nullable: false),
                     sides = table.Column<string>(type: "TEXT", nullable: false),
+                    is_perturbed = table.Column<bool>(type: "INTEGER", nullable: false),
                     trees = table.Column<string>(type: "TEXT", nullable: false),
                     policy = table.Column<string>(type: "TEXT", nullable: false),
                     policy_hash = table.Column<string>(type: "TEXT", nullable: false),

@@ -64,6 +64,7 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                     unit = table.Column<string>(type: "text", nullable: false),
                     is_fictitious = table.Column<bool>(type: "boolean", nullable: false),
                     sides = table.Column<string>(type: "text", nullable: false),
+                    is_perturbed = table.Column<bool>(type: "boolean", nullable: false),
                     trees = table.Column<string>(type: "text", nullable: false),
                     policy = table.Column<string>(type: "text", nullable: false),
                     policy_hash = table.Column<string>(type: "text", nullable: false),

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Beffroi.Platform.Storage.Migrations.Postgres
 {
     [DbContext(typeof(PostgresBeffroiDb))]
-    [Migration("20261123223421_Releases")]
+    [Migration("20261123230722_Releases")]
     partial class Releases
     {
         /// <inheritdoc />
@@ -698,6 +698,10 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                     b.Property<bool>("IsFictitious")
                         .HasColumnType("boolean")
                         .HasColumnName("is_fictitious");
+
+                    b.Property<bool>("IsPerturbed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_perturbed");
 
                     b.Property<string>("Period")
                         .IsRequired()

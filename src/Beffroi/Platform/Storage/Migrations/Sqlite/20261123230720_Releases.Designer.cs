@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Beffroi.Platform.Storage.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteBeffroiDb))]
-    [Migration("20261123223417_Releases")]
+    [Migration("20261123230720_Releases")]
     partial class Releases
     {
         /// <inheritdoc />
@@ -689,6 +689,10 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                     b.Property<bool>("IsFictitious")
                         .HasColumnType("INTEGER")
                         .HasColumnName("is_fictitious");
+
+                    b.Property<bool>("IsPerturbed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_perturbed");
 
                     b.Property<string>("Period")
                         .IsRequired()
