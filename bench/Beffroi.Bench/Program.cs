@@ -4,11 +4,11 @@ using Beffroi.Bench;
 //   protection   alone, or all of them with the path of the BMO file
 if (args is ["protection"])
 {
-    ProtectionBench.Run();
+    ProtectionBench.Run(withInsiders: args.Contains("insiders"));
     return;
 }
 
 var officialFile = args.Length > 0 ? args[0] : "../shared/data/bmo/Base_open_data_BMO_2024.xlsx";
 await ImportBench.RunAsync(officialFile);
 await ServingBench.RunAsync(officialFile);
-ProtectionBench.Run();
+ProtectionBench.Run(withInsiders: args.Contains("insiders"));

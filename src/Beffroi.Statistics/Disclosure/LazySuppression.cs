@@ -26,9 +26,9 @@ public static class LazySuppression
         Action<double, double?>? progress = null, Action<int, int>? proving = null, CancellationToken cancel = default)
     {
         var (active, all) = (first.ToList(), (IReadOnlyList<Attacker>)[.. first, .. others]);
+        var chosen = new CellSuppression(system, active).Choose(timeLeft, progress, cancel);
         while (true)
         {
-            var chosen = new CellSuppression(system, active).Choose(timeLeft, progress, cancel);
             if (chosen.Outcome == SuppressionOutcome.Refused)
             {
                 return new(chosen, null, active.Count);
@@ -47,6 +47,21 @@ public static class LazySuppression
             }
 
             active.AddRange(met);
+            chosen = timeLeft() > TimeSpan.Zero ? new CellSuppression(system, active).Choose(timeLeft, progress, cancel)
+                : Completed(system, active, chosen, cancel);
         }
+    }
+
+    /// <summary>Hides more of what was chosen, where there is no time to choose anew.</summary>
+    private static Suppression Completed(
+        CellSystem system, IReadOnlyList<Attacker> attackers, Suppression chosen, CancellationToken cancel)
+    {
+        var hidden = new Completion(system, attackers).From(chosen.IsHidden, cancel);
+        return hidden is null ? chosen with { Outcome = SuppressionOutcome.Refused }
+            : chosen with
+            {
+                Outcome = SuppressionOutcome.Feasible, IsHidden = hidden,
+                Cost = hidden.Index().Where(cell => cell.Item).Sum(cell => system.Cells[cell.Index].Cost),
+            };
     }
 }

@@ -33,43 +33,22 @@ public sealed record ProtectionCertificate(IReadOnlyList<Witness> Witnesses)
     /// <param name="system">The cells and their sums.</param>
     /// <param name="isHidden">For each cell whether it is hidden.</param>
     /// <param name="attackers">Everyone against whom it must hold.</param>
-    /// <param name="progress">Told how many attackers are done, of how many.</param>
+    /// <param name="progress">Told how many sensitive cells are done, of how many.</param>
     /// <param name="cancel">Gives up.</param>
     public static (ProtectionCertificate Certificate, IReadOnlyList<Attacker> TooClose) Prove(
         CellSystem system, IReadOnlyList<bool> isHidden, IReadOnlyList<Attacker> attackers, Action<int, int>? progress = null,
         CancellationToken cancel = default)
     {
-        var opening = isHidden.Select(hidden => hidden ? 1.0 : 0).ToArray();
-        var made = new Dictionary<(int Cell, bool IsUp), List<Witness>>();
-        var tooClose = new List<Attacker>();
-        foreach (var (rank, attacker) in attackers.Index())
+        var (certificates, tooClose) = (new List<Witness>(), new List<Attacker>());
+        // Those who know bounds of their own stand alone; the others share a programme, and most witnesses.
+        foreach (var group in attackers.GroupBy(attacker => attacker.Within is null ? "" : attacker.Name))
         {
-            AttackProgramme? programme = null;
-            foreach (var (cell, isUp, level) in Demands(system, attacker))
-            {
-                cancel.ThrowIfCancellationRequested();
-                var known = made.TryGetValue((cell, isUp), out var list) ? list : made[(cell, isUp)] = [];
-                if (known.Exists(witness => Serves(witness, attacker, level)))
-                {
-                    continue;
-                }
-
-                programme ??= new AttackProgramme(system, opening, attacker);
-                var push = programme.Push(cell, isUp, level);
-                if (!SafeCells.Reaches(push.Reach, level))
-                {
-                    tooClose.Add(attacker);
-                    break;
-                }
-
-                known.Add(new Witness(cell, isUp, attacker.Name, push.Moves));
-            }
-
-            programme?.Dispose();
-            progress?.Invoke(rank + 1, attackers.Count);
+            var proof = new SharedProof(system, isHidden, [.. group]);
+            certificates.AddRange(proof.Find(progress, cancel));
+            tooClose.AddRange(proof.TooClose);
         }
 
-        return (new ProtectionCertificate([.. made.Values.SelectMany(list => list)]), tooClose);
+        return (new ProtectionCertificate(certificates), tooClose);
     }
 
     /// <summary>What must be shown: each sensitive cell, in both directions, as far as its level.</summary>
@@ -80,8 +59,4 @@ public sealed record ProtectionCertificate(IReadOnlyList<Witness> Witnesses)
         from demand in new[] { (cell, true, levels.Up), (cell, false, levels.Down) }
         where demand.Item3 > 0
         select demand;
-
-    private static bool Serves(Witness witness, Attacker attacker, double level) =>
-        attacker.Within is null && !witness.Moves.Any(move => attacker.Knows.Contains(move.Cell))
-        && witness.Moves.Any(move => move.Cell == witness.Cell && SafeCells.Reaches(witness.IsUp ? move.By : -move.By, level));
 }

@@ -64,6 +64,12 @@ public sealed class CertificateTests
         CertificateChecker.Faults(system, proven.Chosen.IsHidden, [Attacker.Outsider, .. insiders], proven.Certificate!).ShouldBeEmpty();
         DisclosureAudit.Attack(system, proven.Chosen.IsHidden, [Attacker.Outsider, .. insiders], AttackSolver.Clp)
             .ShouldAllBe(cell => !cell.IsExposed);
+
+        // Where the time is over after the first choice, what it hides is completed and proven all the same.
+        var asked = 0;
+        var late = LazySuppression.Choose(system, [Attacker.Outsider], insiders, () => asked++ > 2_000 ? TimeSpan.Zero : Tables.NoLimit(), (_, best) => asked = best is null ? asked : 3_000);
+        late.Chosen.Outcome.ShouldBe(SuppressionOutcome.Feasible);
+        CertificateChecker.Faults(system, late.Chosen.IsHidden, [Attacker.Outsider, .. insiders], late.Certificate!).ShouldBeEmpty();
     }
 
     private static (CellSystem System, IReadOnlyList<bool> Hidden, IReadOnlyList<Attacker> Attackers) Protected()
