@@ -14,7 +14,7 @@ internal static class ProtectionBench
         var shape = new TableShape([Side("commune", 95), Side("occupation", 22), Side("public", 3)]);
         var table = ContributedTable.FromMicrodata(shape, Firms());
         var (system, judged) = table.Judge(new SensitivityRules(3, 85), 10, 0, double.PositiveInfinity, content => content.Value);
-        var insiders = withInsiders ? table.Insiders() : [];
+        var insiders = withInsiders ? table.Insiders(judged) : [];
         var clock = Stopwatch.StartNew();
         var told = TimeSpan.Zero;
         var proven = LazySuppression.Choose(

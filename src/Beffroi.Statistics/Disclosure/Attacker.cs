@@ -17,6 +17,9 @@ public sealed record Attacker(string Name, IReadOnlySet<int> Knows, double? With
     /// <summary>A contributor who is alone in some cells: what they may learn of others stays at least the level wide.</summary>
     public static Attacker Insider(string who, IReadOnlySet<int> alone) => new("insider:" + who, alone, null, 0.5);
 
+    /// <summary>Cells that are sensitive because they dominate them: what is protected there is their own, from others.</summary>
+    public IReadOnlySet<int> Leads { get; init; } = new HashSet<int>();
+
     /// <summary>How far down and up a cell may go in their eyes.</summary>
     public (double Down, double Up) RoomOf(int number, TableCell cell)
     {
@@ -35,7 +38,7 @@ public sealed record Attacker(string Name, IReadOnlySet<int> Knows, double? With
     /// </summary>
     public (double Down, double Up) LevelsOf(int number, TableCell cell)
     {
-        if (Knows.Contains(number))
+        if (Knows.Contains(number) || Leads.Contains(number))
         {
             return (0, 0);
         }

@@ -7,8 +7,10 @@ namespace Beffroi.Statistics.Disclosure;
 /// <param name="Second">The one after it.</param>
 /// <param name="Alone">The contributor, where there is one alone and it is known.</param>
 /// <param name="IsWaived">Whether all that are in it agreed to be shown.</param>
+/// <param name="Leader">Who gave the largest, where it is known.</param>
 public readonly record struct CellContent(
-    double Value, int Count, double Largest, double Second, string? Alone = null, bool IsWaived = false);
+    double Value, int Count, double Largest, double Second, string? Alone = null, bool IsWaived = false,
+    string? Leader = null);
 
 /// <summary>One row of microdata.</summary>
 /// <param name="At">Numbers of its codes, each a leaf.</param>
@@ -125,11 +127,20 @@ public sealed class ContributedTable
     /// <summary>
     /// Those who are alone in a cell, each with the cells in which they are: they know these whatever is hidden.
     /// </summary>
-    public IReadOnlyList<Attacker> Insiders() =>
-    [
-        .. Contents.Index().Where(content => content.Item.Alone is not null).GroupBy(content => content.Item.Alone!)
-            .Select(alone => Attacker.Insider(alone.Key, alone.Select(content => content.Index).ToHashSet())),
-    ];
+    /// <param name="judged">The judgement on each cell.</param>
+    public IReadOnlyList<Attacker> Insiders(IReadOnlyList<Sensitivity> judged)
+    {
+        var leads = Contents.Index().Where(content => judged[content.Index].Status == CellStatus.B)
+            .ToLookup(content => content.Item.Leader, content => content.Index);
+        return
+        [
+            .. Contents.Index().Where(content => content.Item.Alone is not null).GroupBy(content => content.Item.Alone!)
+                .Select(alone => Attacker.Insider(alone.Key, alone.Select(content => content.Index).ToHashSet()) with
+                {
+                    Leads = leads[alone.Key].ToHashSet(),
+                }),
+        ];
+    }
 
     /// <summary>Exact disclosure is forbidden even where no level is asked.</summary>
     private static double LeastLevel(double value) => 1e-4 * Math.Max(1, Math.Abs(value));
@@ -175,7 +186,7 @@ public sealed class ContributedTable
         return new(
             given.Values.Sum(one => one.Weighted), (int)Math.Floor(given.Values.Sum(one => one.Weight) + 1e-9),
             largest < 0 ? 0 : sizes[largest].Size, sizes.ElementAtOrDefault(second).Size,
-            given.Count == 1 ? given.Keys.First() : null, IsWaived: largest < 0);
+            given.Count == 1 ? given.Keys.First() : null, IsWaived: largest < 0, Leader: largest < 0 ? null : sizes[largest].Who);
     }
 
     private static CellContent With(CellContent sum, CellContent part)

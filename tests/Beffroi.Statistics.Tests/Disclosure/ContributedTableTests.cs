@@ -21,7 +21,7 @@ public sealed class ContributedTableTests
     public void FromMicrodata_TwoRespondentsWhoStandForMore_AreShown()
     {
         var table = Of(Line("x"), null, (1, "f", 100, 4), (1, "g", 90, 3));
-        table.Contents[1].ShouldBe(new CellContent(670, 7, 100, 90));
+        table.Contents[1].ShouldBe(new CellContent(670, 7, 100, 90, Leader: "f"));
         StatusOf(table, 1).ShouldBe(CellStatus.V); // 670 - 190 is far above a tenth of 100
         StatusOf(Of(Line("x"), null, (1, "f", 100, 1), (1, "g", 90, 1)), 1).ShouldBe(CellStatus.A);
     }
@@ -67,6 +67,22 @@ public sealed class ContributedTableTests
 
         judged[shape.NumberOf([1, 0])].Status.ShouldBe(CellStatus.V); // the group itself has 12
         table.Judge(rules, 0, 0, double.PositiveInfinity, _ => 1).Judged.ShouldAllBe(one => one.Status == CellStatus.V);
+    }
+
+    [Fact]
+    public void Insiders_WhoDominateATotal_NeedNoProtectionFromThemselvesThere()
+    {
+        // One firm makes nearly all of every margin: it knows them nearly, and that is its own secret, not another's.
+        var shape = Tables.Flat(3, 3);
+        var rows = new List<Contribution> { new([1, 1], "giant", 1_000_000) };
+        rows.AddRange(Enumerable.Range(0, 40).Select(i => new Contribution([1 + (i % 3), 1 + (i / 3 % 3)], $"f{i}", 10 + i)).Where(row => row.At is not [1, 1]));
+        var table = ContributedTable.FromMicrodata(shape, rows);
+        var (system, judged) = table.Judge(Firms, 10, 0, double.PositiveInfinity, content => content.Value);
+        var giant = table.Insiders(judged).Single(insider => insider.Name == "insider:giant");
+        giant.Leads.ShouldContain(shape.Cell(0, 0));
+        LazySuppression.Choose(system, [Attacker.Outsider], table.Insiders(judged), Tables.NoLimit).Chosen.Outcome.ShouldBe(SuppressionOutcome.Optimal);
+        var strict = giant with { Leads = new HashSet<int>() };
+        LazySuppression.Choose(system, [Attacker.Outsider], [strict], Tables.NoLimit).Chosen.Outcome.ShouldBe(SuppressionOutcome.Refused);
     }
 
     [Fact]

@@ -82,8 +82,8 @@ public sealed class SuppressionPropertyTests
             var table = ContributedTable.FromMicrodata(shape, Enumerable.Range(0, random.Next(20, 60)).Select(i => new Contribution(
                 [1 + random.Next(shape.Dimensions[0].Codes.Count - 1), 1 + random.Next(shape.Dimensions[1].Codes.Count - 1)],
                 $"h{random.Next(40)}", random.Next(1, 100))));
-            var (system, _) = table.Judge(new SensitivityRules(3, 85), 10, 0, double.PositiveInfinity, content => content.Value);
-            IReadOnlyList<Attacker> attackers = [Attacker.Outsider, .. table.Insiders()];
+            var (system, judged) = table.Judge(new SensitivityRules(3, 85), 10, 0, double.PositiveInfinity, content => content.Value);
+            IReadOnlyList<Attacker> attackers = [Attacker.Outsider, .. table.Insiders(judged)];
             var open = new CellSuppression(system, [Attacker.Outsider]).Choose(Tables.NoLimit);
             var chosen = new CellSuppression(system, attackers).Choose(Tables.NoLimit);
             if (chosen.Outcome == SuppressionOutcome.Refused)

@@ -30,7 +30,7 @@ internal sealed class Protection(ProtectionSpec spec, TimeProvider time)
     public ProtectionAnswer Protect(ProtectionTable table, Action<double> tell, CancellationToken cancel)
     {
         var (system, judged) = Judge(table);
-        var attackers = AttackersOf(table);
+        var attackers = AttackersOf(table, judged);
         var started = time.GetTimestamp();
         var limit = TimeSpan.FromSeconds(spec.TimeLimitSeconds);
         var chosen = new CellSuppression(system, attackers).Choose(() => limit - time.GetElapsedTime(started), cancel: cancel);
@@ -51,9 +51,9 @@ internal sealed class Protection(ProtectionSpec spec, TimeProvider time)
     /// <summary>Attacks the hidden cells of a table by the statuses that it came with.</summary>
     public AttackAnswer Attack(ProtectionTable table, Action<double> tell, CancellationToken cancel)
     {
-        var (system, _) = Judge(table);
+        var (system, judged) = Judge(table);
         var isHidden = table.Statuses!.Select((status, i) => status != CellStatus.V && !system.Cells[i].IsPublished).ToList();
-        var seen = DisclosureAudit.Attack(system, isHidden, AttackersOf(table), AttackSolver.Glop,
+        var seen = DisclosureAudit.Attack(system, isHidden, AttackersOf(table, judged), AttackSolver.Glop,
             (done, of) => tell((double)done / of), cancel);
         return new AttackAnswer(seen.Count(cell => cell.IsExposed), [.. seen.Select(cell => new AttackedCell(
             table.Contents.Shape.KeyOf(cell.Cell), Rounded(cell.Low), Finite(cell.High), cell.IsExposed, cell.By))]);
@@ -64,10 +64,10 @@ internal sealed class Protection(ProtectionSpec spec, TimeProvider time)
         spec.ProtectionPercent, spec.Bounds.Low, spec.Bounds.High ?? double.PositiveInfinity, spec.CostOf, table.Statuses,
         spec.Betraying is null ? null : spec.Dimensions.Index().First(side => side.Item.Name == spec.Betraying).Index);
 
-    private IReadOnlyList<Attacker> AttackersOf(ProtectionTable table) =>
+    private IReadOnlyList<Attacker> AttackersOf(ProtectionTable table, IReadOnlyList<Sensitivity> judged) =>
     [
         Attacker.Outsider, .. spec.Attackers.Contains("informed") ? [Attacker.Informed] : Array.Empty<Attacker>(),
-        .. spec.Attackers.Contains("insiders") ? table.Contents.Insiders() : [],
+        .. spec.Attackers.Contains("insiders") ? table.Contents.Insiders(judged) : [],
     ];
 
     private static ProtectedCell CellOf(ProtectionTable table, IReadOnlyList<Sensitivity> judged, AuditedCell? seen, int number)

@@ -62,10 +62,9 @@ internal sealed class ReleaseSystem
         }
 
         var system = before.Count == 0 ? judged[0].System : Revision.Join(before, judged[0].System);
-        var contents = judged.ConvertAll(one => one.Contents);
-        return new ReleaseSystem(shape, system, earlier.Count * shape.Count, judged[0].Judged, contents[0],
+        return new ReleaseSystem(shape, system, earlier.Count * shape.Count, judged[0].Judged, judged[0].Contents,
             [Attacker.Outsider, .. pack.Attackers.Contains("informed") ? [Attacker.Informed] : Array.Empty<Attacker>()],
-            pack.Attackers.Contains("insiders") ? InsidersOf([.. contents.Skip(1), contents[0]], shape.Count) : []);
+            pack.Attackers.Contains("insiders") ? InsidersOf([.. judged.Skip(1), judged[0]], shape.Count) : []);
     }
 
     private static string Key(TableShape shape, int cell) => string.Join('\t', shape.KeyOf(cell));
@@ -83,12 +82,17 @@ internal sealed class ReleaseSystem
     }
 
     /// <summary>Who is alone in some cell knows it in every table in which they are alone.</summary>
-    private static IReadOnlyList<Attacker> InsidersOf(IReadOnlyList<ContributedTable> tables, int count) =>
+    private static IReadOnlyList<Attacker> InsidersOf(
+        IReadOnlyList<(CellSystem System, IReadOnlyList<Sensitivity> Judged, ContributedTable Contents)> tables, int count) =>
     [
-        .. tables.Index().SelectMany(table => table.Item.Insiders().Select(insider =>
-                (insider.Name, Knows: insider.Knows.Select(cell => (table.Index * count) + cell))))
+        .. tables.Index().SelectMany(table => table.Item.Contents.Insiders(table.Item.Judged).Select(insider => (insider.Name,
+                Knows: insider.Knows.Select(cell => (table.Index * count) + cell),
+                Leads: insider.Leads.Select(cell => (table.Index * count) + cell))))
             .GroupBy(insider => insider.Name).Select(insider => Attacker.Insider(
-                insider.Key["insider:".Length..], insider.SelectMany(one => one.Knows).ToHashSet())),
+                insider.Key["insider:".Length..], insider.SelectMany(one => one.Knows).ToHashSet()) with
+            {
+                Leads = insider.SelectMany(one => one.Leads).ToHashSet(),
+            }),
     ];
 
     private static void RefuseWhatPointsAtAFew(Microdata before, Microdata after, PolicyPack pack)
