@@ -17,7 +17,7 @@ internal static class PublicAttack
             .. DisclosureAudit.Attack(system, isHidden, [Attacker.Outsider], AttackSolver.Glop, null, cancel).Select(seen =>
                 new AttackedRow(release.Cells[seen.Cell].Key, release.Cells[seen.Cell].Status, Math.Round(seen.Low, 6),
                     double.IsFinite(seen.High) ? Math.Round(seen.High, 6) : null,
-                    seen.High - seen.Low <= CellSystem.Tolerance(seen.High))),
+                    double.IsFinite(seen.High) && seen.High - seen.Low <= CellSystem.Tolerance(seen.High))),
         ];
     }
 
