@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Beffroi.Platform;
 using Beffroi.Platform.Audit;
 using Beffroi.Platform.Backup;
+using Beffroi.Platform.Publication.Releases;
 using Beffroi.Platform.Storage;
 using Beffroi.TestKit;
 using Microsoft.EntityFrameworkCore;
@@ -23,12 +24,15 @@ public abstract class BackupTests(TestDatabase database) : IAsyncLifetime
 
     private readonly string _place = Directory.CreateTempSubdirectory("beffroi-backups-").FullName;
     private TestStore _store = null!;
+    private Guid _release;
 
     public async ValueTask InitializeAsync()
     {
         _store = await TestStore.StartAsync(database);
         await _store.ImportAsync("bmo", Samples.Write(_place, "bmo.csv", Samples.BmoHeader, Samples.BmoLine(), Samples.BmoLine(met: "x", basin: "1")));
         var person = await _store.PersonAsync("counsellor");
+        _release = await _store.ProtectedAsync(Releases.Microdata(Releases.Firms()));
+        await _store.PublishAsync(_release);
         using var scope = _store.App.Services.CreateScope();
         await scope.ServiceProvider.GetRequiredService<AuditTrail>().AppendAsync(Act.SignedIn, "test", person.Id, default);
     }
@@ -51,6 +55,12 @@ public abstract class BackupTests(TestDatabase database) : IAsyncLifetime
         after.ShouldBe(before, ignoreOrder: true);
         before.Sum(digest => digest.Rows).ShouldBeGreaterThan(30_000);
         (await place.GetRequiredService<AuditVerifier>().VerifyAsync(default)).BrokenAt.ShouldBeNull(); // its key came too
+        await using (var scope = place.CreateAsyncScope())
+        {
+            // What was sealed opens with the keys that came too.
+            (await scope.ServiceProvider.GetRequiredService<ReleaseGate>().ExportAsync(_release, Guid.NewGuid(), default)).Length.ShouldBeGreaterThan(200);
+        }
+
         var root = place.GetRequiredService<StoreFolder>().Root;
         foreach (var kept in new[] { "received", "observations", "keys" })
         {

@@ -49,6 +49,8 @@ public abstract class CrossTableTests(TestDatabase database) : IAsyncLifetime
         var changed = exact.Contents.Index().Count(cell => byBoth[string.Join('|', exact.Shape.KeyOf(cell.Index))] != cell.Item.Count);
         changed.ShouldBeGreaterThan(exact.Contents.Count / 3);
         (await _store.Client.GetStringAsync(new Uri($"/api/v1/releases/{id}", UriKind.Relative))).ShouldContain("\"cells\":[]");
+        await anyone.GetAsync("/fr/publications/attaque");
+        (await anyone.PostAsync("/fr/publications/attaque", ("release", id.ToString()))).Plain.ShouldContain("Choisissez un tableau");
     }
 
     [Fact]
@@ -59,6 +61,8 @@ public abstract class CrossTableTests(TestDatabase database) : IAsyncLifetime
         using var answer = await _store.Client.GetAsync(new Uri($"/api/v1/releases/{id}/cross?side=name", UriKind.Relative));
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await answer.Content.ReadAsStringAsync()).ShouldContain("zone, age");
+        using var twice = await _store.Client.GetAsync(new Uri($"/api/v1/releases/{id}/cross?side=zone&side=zone", UriKind.Relative));
+        twice.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await _store.Visit().GetAsync($"/fr/publications/{id}?side=name")).Plain.ShouldContain("Choisissez une à 3 colonnes");
     }
 

@@ -22,14 +22,15 @@ internal sealed class AttackModel(PublishedReleases releases, PageScope scope) :
 
     public string? Error { get; private set; }
 
-    public async Task OnGetAsync(CancellationToken cancel) => Releases = await releases.ListAsync(cancel);
+    public Task OnGetAsync(CancellationToken cancel) => ReadAsync(cancel);
 
     public async Task OnPostAsync(CancellationToken cancel)
     {
-        Releases = await releases.ListAsync(cancel);
+        await ReadAsync(cancel);
         Attacked = Chosen is { } id ? await releases.FindAsync(id, cancel) : null;
-        if (Attacked is null)
+        if (Attacked is null or { Release.IsPerturbed: true })
         {
+            Attacked = null;
             Error = scope.Text["attack.choose"];
             return;
         }
@@ -43,4 +44,8 @@ internal sealed class AttackModel(PublishedReleases releases, PageScope scope) :
             Error = scope.Text[broken.Key, broken.Facts];
         }
     }
+
+    /// <summary>Perturbed counts hide nothing that sums could give back.</summary>
+    private async Task ReadAsync(CancellationToken cancel) =>
+        Releases = (await releases.ListAsync(cancel)).FindAll(release => !release.IsPerturbed);
 }

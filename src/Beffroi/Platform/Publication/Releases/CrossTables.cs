@@ -16,8 +16,8 @@ internal sealed class CrossTables(StoreFolder folder) : IDisposable
 {
     public const int MostSides = 3;
 
-    private const int MostCells = 100_000;
-    private const int MostKept = 200;
+    private const int MostCells = 20_000;
+    private const int MostKept = 20;
 
     private readonly SemaphoreSlim _one = new(1);
     private readonly ConcurrentDictionary<string, IReadOnlyList<CrossCell>> _kept = new();

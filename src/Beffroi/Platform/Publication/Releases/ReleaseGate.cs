@@ -84,10 +84,11 @@ internal sealed class ReleaseGate(
 
             var earlier = await EarlierAsync(release, cancel);
             var system = ReleaseSystem.Of(pack, Microdata.Unpack(_sealing.Unprotect(material.Rows)), earlier);
-            var proof = material.Proof is { } held && release.State == ReleaseState.Protected && release.PolicyHash == pack.Hash
-                ? ReleaseProof.Unpack(_sealing.Unprotect(held)) : Choose(system, at, cancel);
-            if (release.State == ReleaseState.Draft)
+            var proof = release.State == ReleaseState.Protected && release.PolicyHash == pack.Hash && material.Proof is { } held
+                ? ReleaseProof.Unpack(_sealing.Unprotect(held)) : null;
+            if (proof?.Earlier != earlier.Count)
             {
+                proof = Choose(system, earlier.Count, at, cancel);
                 material.Proof = _sealing.Protect(proof.Pack());
                 (release.State, release.PolicyHash, release.ShowsIntervals) =
                     (ReleaseState.Protected, pack.Hash, pack.PublishesIntervals);
@@ -202,7 +203,8 @@ internal sealed class ReleaseGate(
         Release release, IReadOnlyList<string> sides, CrossTables tables, CancellationToken cancel)
     {
         var known = release.Sides.Split('\t');
-        if (sides.Count is 0 or > CrossTables.MostSides || sides.Except(known).Any() || !release.IsPerturbed)
+        if (sides.Count is 0 or > CrossTables.MostSides || sides.Except(known).Any()
+            || sides.Distinct().Count() < sides.Count || !release.IsPerturbed)
         {
             throw new BrokenRuleException("cross.sides", CrossTables.MostSides, string.Join(", ", known));
         }
@@ -223,7 +225,7 @@ internal sealed class ReleaseGate(
     public Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancel) => db.Set<ReleaseMaterial>()
         .Where(m => db.Set<Release>().Any(r => r.Id == m.ReleaseId && r.PublishedAt < before)).ExecuteDeleteAsync(cancel);
 
-    private static ReleaseProof Choose(ReleaseSystem system, Action<double> at, CancellationToken cancel)
+    private static ReleaseProof Choose(ReleaseSystem system, int earlier, Action<double> at, CancellationToken cancel)
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var found = LazySuppression.Choose(
@@ -231,7 +233,7 @@ internal sealed class ReleaseGate(
             (_, _) => at(Math.Min(0.99, clock.Elapsed / LongestChoice)), (done, of) => at((double)done / of), cancel);
         return found.Certificate is null ? throw new BrokenRuleException("release.nothingProtects")
             : new ReleaseProof(found.Chosen.Outcome == SuppressionOutcome.Optimal ? "optimal" : "feasible", found.Chosen.Gap,
-                found.Against, clock.Elapsed.TotalSeconds,
+                found.Against, earlier, clock.Elapsed.TotalSeconds,
                 [.. Enumerable.Range(0, system.System.Cells.Count).Where(i => found.Chosen.IsHidden[i])], found.Certificate);
     }
 
