@@ -97,9 +97,8 @@ public sealed class ContributedTable
     /// <param name="high">The most; may be infinite.</param>
     /// <param name="costOf">What is lost when a cell is hidden.</param>
     /// <param name="statuses">Judgements that replace those of the rules, or null.</param>
-    /// <param name="betraying">The number of a dimension whose codes tell something of persons: a code that all or none of a
-    /// small
-    /// group have is hidden, though nobody be in it; null for none.</param>
+    /// <param name="betraying">The number of a dimension whose codes tell something of persons: what all or none of a
+    /// small group have is hidden, though nobody be in it; null for none.</param>
     public (CellSystem System, IReadOnlyList<Sensitivity> Judged) Judge(
         SensitivityRules rules, double protectionPercent, double low, double high, Func<CellContent, double> costOf,
         IReadOnlyList<CellStatus>? statuses = null, int? betraying = null)

@@ -18,7 +18,7 @@ public static class LazySuppression
     /// <param name="others">Everyone else against whom it must hold.</param>
     /// <param name="timeLeft">How long may still be spent; asked again and again.</param>
     /// <param name="progress">Told the bound and the best cost so far; null before there is one.</param>
-    /// <param name="proving">Told how many attackers a proof has gone through, of how many.</param>
+    /// <param name="proving">Told how many sensitive cells a proof has gone through, of how many.</param>
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public static ProvenSuppression Choose(

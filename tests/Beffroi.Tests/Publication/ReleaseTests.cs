@@ -128,6 +128,20 @@ public abstract class ReleaseTests(TestDatabase database) : IAsyncLifetime
         (await Should.ThrowAsync<BrokenRuleException>(() => gate.PublishAsync(id, ada, default))).Key.ShouldBe("release.changedSince");
     }
 
+    /// <summary>The share that is hidden, with what is shown, would tell a hidden total.</summary>
+    [Fact]
+    public async Task Verdict_WhereTheTotalIsHidden_DoesNotSayWhichShareIs()
+    {
+        var plain = await _store.ReleaseAsync(await _store.ProtectedAsync(Releases.Microdata(Releases.Firms())));
+        plain.Verdict!.LostShare.ShouldNotBeNull();
+        var giant = await _store.ProtectedAsync(
+            Releases.Microdata([.. Releases.Firms(), ("z1", "s1", "giant", 1_000_000)]), Releases.Draft with { Series = "giant" });
+        await _store.PublishAsync(giant);
+        var shown = await _store.PublicAsync(giant);
+        (shown.Cells[0].Status, shown.Release.Verdict!.LostShare).ShouldBe(("B", null));
+        (await _store.Visit().GetAsync($"/fr/publications/{giant}")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
     [Fact]
     public async Task Policies_OnTheirPage_NeedASecondPerson()
     {

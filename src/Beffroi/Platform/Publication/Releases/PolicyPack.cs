@@ -19,9 +19,6 @@ internal sealed record PolicyPack(
     string Id, DateOnly From, int MinimumContributors, double? DominancePercent, double? PPercent, double ProtectionPercent,
     bool PublishesIntervals, IReadOnlyList<string> Attackers, string Source, DateOnly CheckedOn)
 {
-    /// <summary>What a producer published already: it passes unchanged.</summary>
-    public const string PublishedByProducer = "published-by-producer";
-
     private static readonly Lazy<IReadOnlyList<PolicyPack>> Read = new(() => JsonSerializer.Deserialize<List<PolicyPack>>(
         File.ReadAllText(Path.Combine(SetupService.ShippedData, "parameters", "disclosure.json")), JsonSerializerOptions.Web)!);
 

@@ -83,9 +83,10 @@ internal sealed record CodeTree(string Total, IReadOnlyDictionary<string, string
 /// <summary>The verdict of a certificate: of whoever was tried, how many learn too much (none), and what it cost.</summary>
 /// <param name="Outcome"><c>optimal</c> or <c>feasible</c>.</param>
 /// <param name="Gap">How much of what was lost might have been spared at most, from 0 to 1.</param>
-/// <param name="LostShare">Share of the sum of inner cells that is hidden.</param>
+/// <param name="LostShare">Share of the sum of inner cells that is hidden; null where the total is hidden too: the share and
+/// what is shown would tell it.</param>
 internal sealed record ReleaseVerdict(
-    string Outcome, double Gap, int Cells, int Equations, int Primary, int Secondary, double LostShare, int Attackers,
+    string Outcome, double Gap, int Cells, int Equations, int Primary, int Secondary, double? LostShare, int Attackers,
     int Witnesses, int Earlier, int Exposed, double Seconds);
 
 /// <summary>A cell as anyone may read it. A hidden one has no value here.</summary>

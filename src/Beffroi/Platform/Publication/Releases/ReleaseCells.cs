@@ -41,7 +41,7 @@ internal static class ReleaseCells
         return new ReleaseVerdict(
             proof.Outcome, Math.Round(proof.Gap, 4), cells.Count, system.System.Equations.Count,
             cells.Count(cell => cell.Status is "A" or "B"), cells.Count(cell => cell.Status == "D"),
-            all > 0 ? Math.Round(SumOf(inner.Where(cell => cell.Status != "V")) / all, 2) : 0,
+            cells[0].Status != "V" ? null : all > 0 ? Math.Round(SumOf(inner.Where(cell => cell.Status != "V")) / all, 2) : 0,
             system.Attackers.Count, proof.Certificate.Witnesses.Count, earlier, 0, Math.Round(proof.Seconds, 1));
     }
 

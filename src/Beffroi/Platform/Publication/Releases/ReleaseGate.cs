@@ -233,7 +233,7 @@ internal sealed class ReleaseGate(
             (_, _) => at(Math.Min(0.99, clock.Elapsed / LongestChoice)), (done, of) => at((double)done / of), cancel);
         return found.Certificate is null ? throw new BrokenRuleException("release.nothingProtects")
             : new ReleaseProof(found.Chosen.Outcome == SuppressionOutcome.Optimal ? "optimal" : "feasible", found.Chosen.Gap,
-                found.Against, earlier, clock.Elapsed.TotalSeconds,
+                earlier, clock.Elapsed.TotalSeconds,
                 [.. Enumerable.Range(0, system.System.Cells.Count).Where(i => found.Chosen.IsHidden[i])], found.Certificate);
     }
 

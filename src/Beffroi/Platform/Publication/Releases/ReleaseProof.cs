@@ -9,7 +9,7 @@ namespace Beffroi.Platform.Publication.Releases;
 /// alone is told.
 /// </summary>
 internal sealed record ReleaseProof(
-    string Outcome, double Gap, int Against, int Earlier, double Seconds, IReadOnlyList<int> Hidden,
+    string Outcome, double Gap, int Earlier, double Seconds, IReadOnlyList<int> Hidden,
         ProtectionCertificate Certificate)
 {
     private sealed record Move(int C, double B);
@@ -17,14 +17,14 @@ internal sealed record ReleaseProof(
     private sealed record Line(int Cell, bool IsUp, string Attacker, List<Move> Moves);
 
     private sealed record Packed(
-        string Outcome, double Gap, int Against, int Earlier, double Seconds, List<int> Hidden, List<Line> Lines);
+        string Outcome, double Gap, int Earlier, double Seconds, List<int> Hidden, List<Line> Lines);
 
     public byte[] Pack()
     {
         using var bytes = new MemoryStream();
         using (var zipped = new BrotliStream(bytes, CompressionLevel.Fastest))
         {
-            JsonSerializer.Serialize(zipped, new Packed(Outcome, Gap, Against, Earlier, Seconds, [.. Hidden],
+            JsonSerializer.Serialize(zipped, new Packed(Outcome, Gap, Earlier, Seconds, [.. Hidden],
                 [.. Certificate.Witnesses.Select(witness => new Line(witness.Cell, witness.IsUp, witness.Attacker,
                     [.. witness.Moves.Select(move => new Move(move.Cell, move.By))]))]));
         }
@@ -36,7 +36,7 @@ internal sealed record ReleaseProof(
     {
         using var zipped = new BrotliStream(new MemoryStream(bytes), CompressionMode.Decompress);
         var packed = JsonSerializer.Deserialize<Packed>(zipped)!;
-        return new ReleaseProof(packed.Outcome, packed.Gap, packed.Against, packed.Earlier, packed.Seconds, packed.Hidden,
+        return new ReleaseProof(packed.Outcome, packed.Gap, packed.Earlier, packed.Seconds, packed.Hidden,
             new ProtectionCertificate(
             [.. packed.Lines.Select(line => new Witness(line.Cell, line.IsUp, line.Attacker,
                 [.. line.Moves.Select(move => (move.C, move.B))]))]));
