@@ -38,7 +38,7 @@ internal static class Releases
         ]);
         return new Microdata(shape,
             [.. rows.Select(row => new Contribution([shape.Dimensions[0].Find(row.Zone)!.Value, shape.Dimensions[1].Find(row.Sector)!.Value], row.Firm, row.Value))],
-            new HashSet<string>(), null);
+            new HashSet<string>(), null, new HashSet<string>());
     }
 
     public static string Csv(IEnumerable<(string Zone, string Sector, string Firm, double Value)> firms)

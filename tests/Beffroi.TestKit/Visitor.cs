@@ -35,13 +35,17 @@ public sealed partial class Visitor(HttpClient client) : IDisposable
                 .Select(field => KeyValuePair.Create(field.Item1, field.Item2))),
         });
 
-    public Task<Answer> UploadAsync(string path, string name, string content, params (string Name, string Value)[] fields)
+    public Task<Answer> UploadAsync(string path, string name, string content, params (string Name, string Value)[] fields) =>
+        UploadAsync(path, [("Upload", name, content)], fields);
+
+    public Task<Answer> UploadAsync(string path, (string Field, string Name, string Content)[] files, params (string Name, string Value)[] fields)
     {
-        var form = new MultipartFormDataContent
+        var form = new MultipartFormDataContent { { new StringContent(_token), "__RequestVerificationToken" } };
+        foreach (var (field, name, content) in files)
         {
-            { new StringContent(_token), "__RequestVerificationToken" },
-            { new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(content)), "Upload", name },
-        };
+            form.Add(new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(content)), field, name);
+        }
+
         foreach (var (field, value) in fields)
         {
             form.Add(new StringContent(value), field);

@@ -99,10 +99,15 @@ public sealed class ContributedTable
     /// <param name="statuses">Judgements that replace those of the rules, or null.</param>
     /// <param name="betraying">The number of a dimension whose codes tell something of persons: what all or none of a
     /// small group have is hidden, though nobody be in it; null for none.</param>
+    /// <param name="published">Cells that somebody else published already: they cannot be hidden, whatever is in them.</param>
+    /// <returns>The system, in which a cell that no table shows is hidden whatever is chosen, and the judgement on each
+    /// cell.</returns>
     public (CellSystem System, IReadOnlyList<Sensitivity> Judged) Judge(
         SensitivityRules rules, double protectionPercent, double low, double high, Func<CellContent, double> costOf,
-        IReadOnlyList<CellStatus>? statuses = null, int? betraying = null)
+        IReadOnlyList<CellStatus>? statuses = null, int? betraying = null,
+        IReadOnlySet<int>? published = null)
     {
+        bool IsFixed(int cell) => published?.Contains(cell) == true;
         if (HasNegatives)
         {
             (rules, low) = (rules with { DominancePercent = null, PPercent = null }, double.NegativeInfinity);
@@ -116,9 +121,16 @@ public sealed class ContributedTable
                 ? Math.Max(judged[i].Level,
                     Math.Max(protectionPercent / 100 * Math.Abs(content.Value), LeastLevel(content.Value))) : 0;
             var (floor, roof) = (Math.Min(low, content.Value), Math.Max(high, content.Value));
-            return new TableCell(content.Value, floor, roof, costOf(content), Math.Min(level, content.Value - floor),
-                Math.Min(level, roof - content.Value), judged[i].IsSensitive,
-                content.Count == 0 && !judged[i].IsSensitive);
+            var isLatent = !Shape.IsShown(i);
+            if (IsFixed(i) && !isLatent)
+            {
+                return new TableCell(content.Value, floor, roof, 0, 0, 0, false, true);
+            }
+
+            return new TableCell(content.Value, floor, roof, isLatent ? 0 : costOf(content),
+                Math.Min(level, content.Value - floor),
+                Math.Min(level, roof - content.Value), judged[i].IsSensitive || isLatent,
+                content.Count == 0 && !judged[i].IsSensitive && !isLatent);
         }).ToList();
         return (new CellSystem(cells, Shape.Equations), judged);
     }

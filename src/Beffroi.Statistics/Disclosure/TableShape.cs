@@ -1,18 +1,31 @@
 namespace Beffroi.Statistics.Disclosure;
 
-/// <summary>All cells of a table with its margins, numbered, and the sums that tie them.</summary>
+/// <summary>
+/// All cells of a table with its margins, numbered, and the sums that tie them. Linked tables of one population are one shape on
+/// all their sides, of which each table shows a part: the cells that none shows are latent.
+/// </summary>
 public sealed class TableShape
 {
     /// <param name="dimensions">At least one.</param>
-    public TableShape(IReadOnlyList<Dimension> dimensions)
+    /// <param name="tables">Names of the sides of each published table; none where all sides are crossed.</param>
+    /// <exception cref="ArgumentException">A table names a side that is not there; the message is its name.</exception>
+    public TableShape(IReadOnlyList<Dimension> dimensions, IReadOnlyList<IReadOnlyList<string>>? tables = null)
     {
-        Dimensions = dimensions;
+        (Dimensions, Tables) = (dimensions, tables ?? []);
+        if (Tables.SelectMany(sides => sides).FirstOrDefault(side => dimensions.All(one => one.Name != side)) is { } unknown)
+        {
+            throw new ArgumentException(unknown);
+        }
+
         Count = dimensions.Aggregate(1, (product, dimension) => checked(product * dimension.Codes.Count));
         Equations = [.. ListEquations()];
     }
 
     /// <summary>The sides of the table.</summary>
     public IReadOnlyList<Dimension> Dimensions { get; }
+
+    /// <summary>Names of the sides of each published table; none where all sides are crossed.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Tables { get; }
 
     /// <summary>How many cells it has, margins included.</summary>
     public int Count { get; }
@@ -49,6 +62,17 @@ public sealed class TableShape
 
     /// <summary>Whether no margin.</summary>
     public bool IsInner(int number) => At(number).Index().All(code => Dimensions[code.Index].IsLeaf(code.Item));
+
+    /// <summary>Whether some table publishes the cell, or a mark in its place.</summary>
+    public bool IsShown(int number)
+    {
+        var at = At(number).Index().Where(code => code.Item > 0).ToList();
+        return !at.Exists(code => Dimensions[code.Index].IsLatent(code.Item)) && (Tables.Count == 0
+            || Tables.Any(sides => at.TrueForAll(code => sides.Contains(Dimensions[code.Index].Name))));
+    }
+
+    /// <summary>Whether some cells are there to add up alone, or some zones cut across.</summary>
+    public bool IsLinked => Tables.Count > 0 || Dimensions.Any(side => side.Zones.Count > 0 || side.Latent.Any());
 
     /// <summary>The cell and every margin that contains it.</summary>
     public IEnumerable<int> SelfAndMargins(IReadOnlyList<int> at)

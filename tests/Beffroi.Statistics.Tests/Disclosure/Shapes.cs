@@ -54,6 +54,25 @@ internal static class Shapes
             equations);
     }
 
+    /// <summary>Neighbourhoods under communes and districts that cut across them, by age and by sex but not by both.</summary>
+    public static TableShape Overlapping(Random random)
+    {
+        var parents = new Dictionary<string, string>();
+        for (var commune = 0; commune < random.Next(2, 4); commune++)
+        {
+            for (var piece = 0; piece < random.Next(2, 4); piece++)
+            {
+                parents[$"c{commune}p{piece}"] = $"c{commune}";
+            }
+        }
+
+        var pieces = parents.Keys.ToList();
+        var zones = Enumerable.Range(0, 2).ToDictionary(zone => $"q{zone}", _ =>
+            (IReadOnlyList<string>)[.. pieces.OrderBy(_ => random.Next()).Take(random.Next(2, pieces.Count))]);
+        return new([Dimension.Of("zone", "T", parents, [], zones, [.. pieces.Where(_ => random.Next(2) == 0)]), Side("age", 3), Side("sex", 2)],
+            [["zone", "age"], ["zone", "sex"]]);
+    }
+
     /// <summary>The home-made rule: whatever line has one hidden cell gets a second, the smallest.</summary>
     public static bool[] TwoInEveryLine(TableShape shape, CellSystem system)
     {

@@ -75,6 +75,24 @@ public sealed class ProtectCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Protect_LinkedTablesWithADistrict_ListsWhatIsShownAlone()
+    {
+        var rows = "zone,age,person\n" + string.Join('\n', new[] { ("A", 120), ("B in Q", 7), ("rest of B", 185) }.SelectMany(piece =>
+            Enumerable.Range(0, piece.Item2).Select(i => $"{piece.Item1},{(i % 2 == 0 ? "young" : "old")},{piece.Item1} {i}")));
+        var run = await ProtectAsync(rows, """
+            {"input":"microdata","dimensions":[{"name":"zone","total":"commune","parents":{"A":"commune","B":"commune","B in Q":"B","rest of B":"B"},
+              "zones":{"Q":["A","B in Q"]},"latent":["B in Q","rest of B"]},{"name":"age","total":"Total"}],
+             "tables":[["zone"],["age"]],"published":[["commune","Total"]],"value":null,"contributor":"person","rules":{"minimumContributors":11}}
+            """);
+        run.ExitCode.ShouldBe(0, run.Error);
+        using var answer = JsonDocument.Parse(run.Out);
+        answer.RootElement.GetProperty("cells").EnumerateArray().Select(cell => string.Join('/', cell.GetProperty("key").EnumerateArray()) + " "
+            + cell.GetProperty("status").GetString()).ShouldBe(["commune/Total V", "commune/old V", "commune/young V", "A/Total V", "B/Total V", "Q/Total D"]);
+        (answer.RootElement.GetProperty("primary").GetInt32(), answer.RootElement.GetProperty("secondary").GetInt32(),
+            answer.RootElement.GetProperty("hiddenValue").GetDouble()).ShouldBe((0, 1, 127));
+    }
+
+    [Fact]
     public async Task AuditTable_OfAPatternThatLeaks_NamesTheExposedCell()
     {
         const string Leaking = """
@@ -118,6 +136,9 @@ public sealed class ProtectCommandTests : IDisposable
     [InlineData("""{"input":"table",""" + Sides + """ "count":"people"}""", "people")]
     [InlineData("""{"input":"microdata",""" + Sides + """ "rules":{}}""", "contributor")]
     [InlineData("""{"input":"table",""" + Sides + """ "count":"n","rules":{"dominancePercent":120}}""", "hors de ses bornes")]
+    [InlineData("""{"input":"table",""" + Sides + """ "count":"n","tables":[["colour"]]}""", "« colour » n'est pas connu")]
+    [InlineData("""{"input":"table",""" + Sides + """ "count":"n","published":[["01"]]}""", "« 01 » ne désigne aucune cellule")]
+    [InlineData("""{"input":"table",""" + Sides + """ "count":"n","published":[["01","elsewhere"]]}""", "« 01 × elsewhere » ne désigne aucune cellule")]
     [InlineData("""{"input":"table","dimensions":[{"name":"act","total":"Total","parents":{"a":"b","b":"a"}}],"value":"value","count":"n"}""", "au-dessus de lui-même")]
     public async Task Protect_WithAWrongSpec_SaysWhatAndWhere(string spec, string sentence)
     {

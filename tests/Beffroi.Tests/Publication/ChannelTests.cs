@@ -27,6 +27,7 @@ public sealed class ChannelsOnPostgres() : ChannelTests(TestDatabase.Postgres);
 public abstract class ChannelTests(TestDatabase database) : IAsyncLifetime
 {
     private const int Planted = 200;
+    private const int Zones = 30; // communes, so that maps show them
 
     private readonly Journal _journal = new();
     private readonly List<(string Name, byte[] Bytes)> _left = [];
@@ -43,12 +44,14 @@ public abstract class ChannelTests(TestDatabase database) : IAsyncLifetime
     [Fact]
     public async Task EveryChannel_SearchedForPlantedValues_HoldsNone()
     {
-        var (firms, planted) = Plant();
+        using var map = System.Text.Json.JsonDocument.Parse(await _store.Client.GetStringAsync(new Uri("/api/v1/zones/commune.geojson?within=epci:200093201", UriKind.Relative)));
+        var (firms, planted) = Plant([.. map.RootElement.GetProperty("features").EnumerateArray().Take(Zones)
+            .Select(zone => zone.GetProperty("properties").GetProperty("zone").GetString()!.Split(':')[1])]);
         using var secretary = await _store.SignedInAsync("secretariat");
         await secretary.GetAsync("/fr/publications/deposer");
         var sent = await secretary.UploadAsync("/fr/publications/deposer", "firms.csv", Releases.Csv(firms), [
             ("Input.Title", "Marked"), ("Input.Series", "marked"), ("Input.Period", "2026-10"), ("Input.Source", "Survey"), ("Input.Unit", "euros"),
-            ("Input.Policy", "firms"), ("Input.Sides", "zone, sector"), ("Input.Value", "value"), ("Input.Contributor", "firm")]);
+            ("Input.Policies", "firms"), ("Input.Sides", "zone, sector"), ("Input.Value", "value"), ("Input.Contributor", "firm")]);
         var id = Guid.Parse(sent.Location!.Split('/')[^1]);
         (await _store.WorkedAsync(id)).State.ShouldBe(ReleaseState.Audited);
         await KeepPagesAsync(secretary, [sent.Location, "/fr/publications/preparer"]);
@@ -66,12 +69,23 @@ public abstract class ChannelTests(TestDatabase database) : IAsyncLifetime
             await KeepFileAsync($"/api/v1/releases/{id}/cells.{format}");
         }
 
+        await KeepFileAsync($"/api/v1/zones/commune.geojson?within=epci:200093201&release={id}");
+        await KeepFileAsync($"/api/v1/zones/commune/tiles/8/130/86.mvt?release={id}");
+        await KeepFileAsync($"/api/v1/zones/commune/tiles/7/65/43.mvt?release={id}");
+
         await KeepMailsLogAndDatabaseAsync();
         _left.Count.ShouldBeGreaterThan(40);
         Found(planted).ShouldBeEmpty();
 
         // The search itself finds what is there: a shown total, in every form of file.
         var shown = (await _store.PublicAsync(id)).Cells.First(cell => cell.Status == "V").Value!.Value.ToString(CultureInfo.InvariantCulture);
+        var drawn = (await _store.PublicAsync(id)).Cells.Where(cell => cell.Key.EndsWith("\tTotal", StringComparison.Ordinal) && cell.Number > 0 && cell.Value is not null)
+            .Select(cell => cell.Value!.Value).ToList();
+        var tile = Tile($"/api/v1/zones/commune/tiles/8/130/86.mvt?release={id}").ToList();
+        tile.Count.ShouldBeGreaterThan(Zones);
+        tile.Where(zone => zone.Exists("value")).Select(zone => Convert.ToDouble(zone["value"], CultureInfo.InvariantCulture)).ShouldAllBe(value => drawn.Contains(value));
+        tile.Count(zone => zone.Exists("value")).ShouldBeInRange(Zones / 2, Zones - 1);
+        tile.Count(zone => (string)zone["status"] == "hidden").ShouldBeGreaterThan(0);
         foreach (var channel in new[] { "cells.csv", "cells.excel.csv", "cells.xlsx", "cells.parquet", $"releases/{id}" })
         {
             Found([shown]).ShouldContain(found => found.Contains(channel, StringComparison.Ordinal), channel);
@@ -98,14 +112,19 @@ public abstract class ChannelTests(TestDatabase database) : IAsyncLifetime
     }
 
     /// <summary>Cells of one firm each, its value seven digits that occur nowhere else, among others that may be shown.</summary>
-    private static (List<(string, string, string, double)> Firms, List<string> Planted) Plant()
+    private static (List<(string, string, string, double)> Firms, List<string> Planted) Plant(string[] zones)
     {
         var random = new Random(20261123);
         var (firms, planted) = (new List<(string, string, string, double)>(), new HashSet<string>());
-        for (var zone = 0; zone < 30; zone++)
+        for (var zone = 0; zone < Zones; zone++)
         {
             for (var sector = 0; sector < 14; sector++)
             {
+                if (zone == 0 && sector > 0)
+                {
+                    continue; // a whole zone of one firm: a map has nothing to show there
+                }
+
                 if ((zone + sector) % 2 == 0 && planted.Count < Planted)
                 {
                     string value;
@@ -113,11 +132,11 @@ public abstract class ChannelTests(TestDatabase database) : IAsyncLifetime
                     {
                     }
 
-                    firms.Add(($"z{zone}", $"s{sector}", $"f{zone}x{sector}", double.Parse(value, CultureInfo.InvariantCulture)));
+                    firms.Add((zones[zone], $"s{sector}", $"f{zone}x{sector}", double.Parse(value, CultureInfo.InvariantCulture)));
                 }
                 else
                 {
-                    firms.AddRange(Enumerable.Range(0, 5).Select(i => ($"z{zone}", $"s{sector}", $"f{zone}x{sector}n{i}", (double)random.Next(1_000_000, 4_000_000))));
+                    firms.AddRange(Enumerable.Range(0, 5).Select(i => (zones[zone], $"s{sector}", $"f{zone}x{sector}n{i}", (double)random.Next(1_000_000, 4_000_000))));
                 }
             }
         }
@@ -158,12 +177,24 @@ public abstract class ChannelTests(TestDatabase database) : IAsyncLifetime
                 _left.Add((address + " " + entry.FullName, content.ToArray()));
             }
         }
+        else if (address.Contains(".mvt", StringComparison.Ordinal))
+        {
+            Keep(address + " zones", string.Join('\n', Tile(address).Select(zone => string.Join('|', zone.GetNames().Select(name =>
+                $"{name} {Convert.ToString(zone[name], CultureInfo.InvariantCulture)}")))));
+        }
         else if (address.EndsWith("parquet", StringComparison.Ordinal))
         {
             var file = Path.Combine(_store.Folder, "left.parquet");
             await File.WriteAllBytesAsync(file, bytes);
             Keep(address + " rows", string.Join('\n', RowsOf(file).Select(row => string.Join('|', row.Select(cell => Convert.ToString(cell, CultureInfo.InvariantCulture))))));
         }
+    }
+
+    private IEnumerable<NetTopologySuite.Features.IAttributesTable> Tile(string address)
+    {
+        using var bytes = new MemoryStream(_left.Single(left => left.Name == address).Bytes);
+        return [.. new NetTopologySuite.IO.VectorTiles.Mapbox.MapboxTileReader()
+            .Read(bytes, new NetTopologySuite.IO.VectorTiles.Tiles.Tile(130, 86, 8)).Layers.Single().Features.Select(feature => feature.Attributes)];
     }
 
     private async Task KeepMailsLogAndDatabaseAsync()

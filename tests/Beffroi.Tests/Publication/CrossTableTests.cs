@@ -102,6 +102,6 @@ public abstract class CrossTableTests(TestDatabase database) : IAsyncLifetime
         ]);
         var random = new Random(7);
         return new Microdata(shape,
-            [.. Enumerable.Range(0, 150).Select(i => new Contribution([random.Next(1, 7), random.Next(1, 4)], $"person {i}", 1))], new HashSet<string>(), null);
+            [.. Enumerable.Range(0, 150).Select(i => new Contribution([random.Next(1, 7), random.Next(1, 4)], $"person {i}", 1))], new HashSet<string>(), null, new HashSet<string>());
     }
 }

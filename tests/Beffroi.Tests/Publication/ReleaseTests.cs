@@ -233,7 +233,7 @@ public abstract class ReleaseTests(TestDatabase database) : IAsyncLifetime
     private static (string, string)[] Form() =>
     [
         ("Input.Title", "Projets d'embauche d'octobre"), ("Input.Series", "hires"), ("Input.Period", "2026-10"), ("Input.Source", "Enquête"),
-        ("Input.Unit", "projets"), ("Input.Policy", "firms"), ("Input.IsFictitious", "true"), ("Input.Sides", "zone, sector"),
+        ("Input.Unit", "projets"), ("Input.Policies", "firms"), ("Input.IsFictitious", "true"), ("Input.Sides", "zone, sector"),
         ("Input.Value", "value"), ("Input.Contributor", "firm"), ("Input.Holding", ""),
     ];
 }

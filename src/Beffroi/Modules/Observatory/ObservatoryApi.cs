@@ -24,6 +24,8 @@ internal static class ObservatoryApi
         api.MapGet("/zones/{zoning}", ListZones).WithName("listZones").WithSummary("Zones of a zoning.");
         api.MapGet("/zones/{zoning}.geojson", ZoneMap.Get).WithName("mapZones")
             .WithSummary("Outlines of zones, with a figure each.");
+        api.MapGet("/zones/{zoning}/tiles/{z:int}/{x:int}/{y:int}.mvt", ZoneMap.GetTile).WithName("tileZones")
+            .WithSummary("The same as vector tiles.");
         api.MapGet("/zones/{zoning}/{code}", GetZone).WithName("getZone").WithSummary("One zone, its parents and its communes.");
         api.MapGet("/occupations/{nomenclature}", ListOccupations).WithName("listOccupations")
             .WithSummary("Occupations of a nomenclature.");

@@ -18,6 +18,7 @@ internal static class ObservatoryModule
         .AddScoped<RecruitmentCube>()
         .AddSingleton<KeptGuide>().AddScoped<ITerritoryGuide, LocalTerritory>()
         .AddScoped<DashboardFigures>()
+        .AddScoped<ZoneMap>()
         .AddScoped<ObservedFigures>()
         .AddScoped<IFigureSource, RecruitmentFigures>()
         .AddScoped<IFigureSource>(services => services.GetRequiredService<ObservedFigures>())

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Beffroi.Modules.Observatory.Indicators;
+using Beffroi.Platform;
 using Beffroi.Platform.Publication;
+using Beffroi.Platform.Publication.Releases;
 using Beffroi.Reference;
 using Beffroi.Reference.Readers;
 using Beffroi.Reference.Zones;
@@ -8,68 +10,171 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using NetTopologySuite.Features;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.IO.VectorTiles;
+using NetTopologySuite.IO.VectorTiles.Mapbox;
+using NetTopologySuite.Operation.OverlayNG;
 
 namespace Beffroi.Modules.Observatory;
 
-/// <summary>Zones with their outlines and, where one is asked for, a figure each.</summary>
-internal static class ZoneMap
+/// <summary>What a map shows: which zones, and which figure or which table of ours in each.</summary>
+internal sealed record MapQuery
 {
+    [FromRoute(Name = "zoning")]
+    public required string Zoning { get; init; }
+
+    public string? Indicator { get; init; }
+    public string? Period { get; init; }
+    public string? Occupation { get; init; }
+
+    /// <summary>
+    /// A published release of which one side has the codes of these zones; its other sides stand at their totals.
+    /// </summary>
+    public Guid? Release { get; init; }
+
+    [FromQuery(Name = "within")]
+    public string? Within { get; init; }
+
+    [FromQuery(Name = "known-on")]
+    public DateOnly? KnownOn { get; init; }
+}
+
+/// <summary>Zones with their outlines and, where one is asked for, a figure each.</summary>
+internal sealed class ZoneMap(
+    OutlineMap outlines, PublishedFigures figures, PublishedReleases releases, ReferenceCache reference,
+    IStringLocalizer<Texts> texts)
+{
+    private const int DeepestZoom = 18;
+
+    /// <summary>How far beyond its edge a tile is drawn, as a share of its width, so that no seam shows.</summary>
+    private const double Margin = 1.0 / 64;
+
+    private readonly IStringLocalizer<Texts> _texts = texts;
+
     public static async Task<Results<ContentHttpResult, ProblemHttpResult>> Get(
-        string zoning, string? indicator, string? period, string? occupation, [FromQuery(Name = "within")] string? withinText,
-        [FromQuery(Name = "known-on")] DateOnly? knownOn,
-        OutlineMap outlines, PublishedFigures figures, ReferenceCache reference, IStringLocalizer<Texts> texts,
-            CancellationToken cancel)
+        [AsParameters] MapQuery query, [FromServices] ZoneMap map, CancellationToken cancel)
+    {
+        try
+        {
+            var collection = new FeatureCollection();
+            foreach (var feature in await map.FeaturesAsync(query, cancel))
+            {
+                collection.Add(feature);
+            }
+
+            return TypedResults.Content(JsonSerializer.Serialize(collection, OutlineFeatures.GeoJson), "application/geo+json");
+        }
+        catch (BrokenRuleException broken)
+        {
+            return ObservatoryApi.Problem(map._texts, broken.Key, broken.Facts);
+        }
+    }
+
+    /// <summary>The same as a vector tile, cut at its edge.</summary>
+    public static async Task<Results<FileContentHttpResult, ProblemHttpResult>> GetTile(
+        int z, int x, int y, [AsParameters] MapQuery query, [FromServices] ZoneMap map, CancellationToken cancel)
+    {
+        if (z is < 0 or > DeepestZoom || x < 0 || y < 0 || x >= 1 << z || y >= 1 << z)
+        {
+            return ObservatoryApi.Problem(map._texts, "map.tileUnknown", z, x, y, DeepestZoom);
+        }
+
+        try
+        {
+            var tile = new NetTopologySuite.IO.VectorTiles.Tiles.Tile(x, y, z);
+            var frame = new Envelope(tile.Left, tile.Right, tile.Bottom, tile.Top);
+            frame.ExpandBy(frame.Width * Margin, frame.Height * Margin);
+            var edge = GeometryFactory.Default.ToGeometry(frame);
+            var layer = new Layer { Name = "zones" };
+            foreach (var feature in await map.FeaturesAsync(query, cancel))
+            {
+                if (!feature.Geometry.EnvelopeInternal.Intersects(frame))
+                {
+                    continue;
+                }
+
+                var cut = frame.Contains(feature.Geometry.EnvelopeInternal) ? feature.Geometry
+                    : OverlayNGRobust.Overlay(feature.Geometry, edge,
+                        NetTopologySuite.Operation.Overlay.SpatialFunction.Intersection);
+                if (!cut.IsEmpty)
+                {
+                    layer.Features.Add(new Feature(cut, Filled(feature.Attributes)));
+                }
+            }
+
+            using var bytes = new MemoryStream();
+            new VectorTile { TileId = tile.Id, Layers = { layer } }.Write(
+                bytes, MapboxTileWriter.DefaultMinLinealExtent, MapboxTileWriter.DefaultMinPolygonalExtent);
+            return TypedResults.File(bytes.ToArray(), "application/vnd.mapbox-vector-tile");
+        }
+        catch (BrokenRuleException broken)
+        {
+            return ObservatoryApi.Problem(map._texts, broken.Key, broken.Facts);
+        }
+    }
+
+    private async Task<IReadOnlyList<Feature>> FeaturesAsync(MapQuery query, CancellationToken cancel)
     {
         var places = await reference.PlacesAsync(cancel);
         ZoneRef? within = null;
-        if (withinText is not null)
+        if (query.Within is not null)
         {
-            if (!ZoneRef.TryParse(withinText, out var asked))
-            {
-                return ObservatoryApi.Problem(texts, "figures.zoneUnknown", withinText);
-            }
-
-            within = asked;
+            within = ZoneRef.TryParse(query.Within, out var asked) ? asked
+                : throw new BrokenRuleException("figures.zoneUnknown", query.Within);
         }
 
-        var zones = within is { } larger ? places.Overlapping(larger, zoning) : [.. places.ListOf(zoning).Select(z => z.Ref)];
+        var zones = within is { } larger ? places.Overlapping(larger, query.Zoning)
+            : [.. places.ListOf(query.Zoning).Select(z => z.Ref)];
         var shapes = await outlines.ListAsync(zones, cancel);
-        var values = await ValuesAsync(indicator, period, occupation, knownOn, [.. shapes.Select(s => s.Zone)], figures, cancel);
-        var collection = new FeatureCollection();
-        foreach (var shape in shapes)
+        var values = query.Release is { } release ? await CellsAsync(release, cancel)
+            : await FiguresAsync(query, [.. shapes.Select(s => s.Zone)], cancel);
+        return [.. shapes.Select(shape => new Feature(shape.Geometry, new AttributesTable
         {
-            collection.Add(Feature(shape, values.GetValueOrDefault(shape.Zone), places));
-        }
-
-        return TypedResults.Content(JsonSerializer.Serialize(collection, OutlineFeatures.GeoJson), "application/geo+json");
+            { "zone", shape.Zone.ToString() },
+            { "name", places.NameOf(shape.Zone, Texts.Language) },
+            { "value", values.GetValueOrDefault(shape.Zone.Code)?.Value },
+            { "low", values.GetValueOrDefault(shape.Zone.Code)?.Low },
+            { "high", values.GetValueOrDefault(shape.Zone.Code)?.High },
+            { "status", values.GetValueOrDefault(shape.Zone.Code)?.Status ?? "not-available" },
+            { "source", values.GetValueOrDefault(shape.Zone.Code)?.Source },
+            { "fictitious", values.GetValueOrDefault(shape.Zone.Code)?.IsFictitious ?? false },
+            { "approximate", shape.IsApproximate },
+            { "partial", shape.IsPartial },
+        }))];
     }
 
-    private static async Task<Dictionary<ZoneRef, Figure>> ValuesAsync(
-        string? indicator, string? period, string? occupation, DateOnly? knownOn, IReadOnlyList<ZoneRef> zones,
-        PublishedFigures figures, CancellationToken cancel)
+    private async Task<Dictionary<string, Shown>> FiguresAsync(
+        MapQuery query, IReadOnlyList<ZoneRef> zones, CancellationToken cancel)
     {
-        if (indicator is null || IndicatorCatalogue.Find(indicator) is null || zones.Count == 0)
+        if (query.Indicator is null || IndicatorCatalogue.Find(query.Indicator) is null || zones.Count == 0)
         {
             return [];
         }
 
-        var query = new FigureQuery(indicator, zones, period)
+        var asked = new FigureQuery(query.Indicator, zones, query.Period)
         {
-            Occupation = string.IsNullOrEmpty(occupation) ? null : occupation, KnownOn = knownOn,
+            Occupation = string.IsNullOrEmpty(query.Occupation) ? null : query.Occupation, KnownOn = query.KnownOn,
         };
-        return (await figures.ListAsync(query, cancel)).GroupBy(f => f.Zone).ToDictionary(g => g.Key, g => g.Last());
+        return (await figures.ListAsync(asked, cancel)).GroupBy(f => f.Zone.Code).ToDictionary(g => g.Key, g => g.Last() is var f
+            ? new Shown(f.Value, f.Low, f.High, f.StatusName, f.Source, f.IsFictitious) : null!);
     }
 
-    private static Feature Feature(ZoneShape shape, Figure? figure, Places places) => new(shape.Geometry, new AttributesTable
+    private async Task<Dictionary<string, Shown>> CellsAsync(Guid id, CancellationToken cancel)
     {
-        { "zone", shape.Zone.ToString() },
-        { "name", places.NameOf(shape.Zone, Texts.Language) },
-        { "value", figure?.Value },
-        { "low", figure?.Low },
-        { "high", figure?.High },
-        { "status", figure?.StatusName ?? "not-available" },
-        { "source", figure?.Source },
-        { "approximate", shape.IsApproximate },
-        { "partial", shape.IsPartial },
-    });
+        var found = await releases.FindAsync(id, cancel) ?? throw new BrokenRuleException("release.absent", id);
+        var totals = found.Release.Trees.Select(tree => tree.Total).ToList();
+        return found.Cells
+            .Select(cell => (Cell: cell, Codes: PublicRelease.CodesOf(cell).Where((code, side) => code != totals[side]).ToList()))
+            .Where(one => one.Codes.Count == 1).GroupBy(one => one.Codes[0])
+            .ToDictionary(one => one.Key, one => one.First().Cell is var cell
+                ? new Shown(cell.Value, cell.Low, cell.High, cell.Value is null ? "hidden" : "published", found.Release.Source,
+                    found.Release.IsFictitious)
+                : null!);
+    }
+
+    /// <summary>A tile has no mark for what is not there: it is left out.</summary>
+    private static AttributesTable Filled(IAttributesTable attributes) => new(
+        attributes.GetNames().Where(name => attributes[name] is not null).ToDictionary(name => name, name => attributes[name]));
+
+    private sealed record Shown(double? Value, double? Low, double? High, string Status, string? Source, bool IsFictitious);
 }

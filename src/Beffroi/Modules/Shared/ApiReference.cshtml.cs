@@ -28,12 +28,14 @@ internal sealed class ApiReferenceModel([FromKeyedServices("v1")] IOpenApiDocume
         "listFigures" => Filled(path) + $"?zone={scope.Selection.Zone}&period={scope.Selection.Period}",
         "getFigureFile" => Filled(path) + $"?zone={scope.Selection.Zone}&by=period",
         "mapZones" => Filled(path) + $"?indicator=difficult-share&period={scope.Selection.Period}&within={scope.Selection.Zone}",
+        "tileZones" => Filled(path) + $"?indicator=difficult-share&period={scope.Selection.Period}",
         "getRelease" or "getReleaseFile" or "crossRelease" => null, // the list gives their numbers
         _ => Filled(path),
     };
 
     private string Filled(string path) => path
         .Replace("{id}", "difficult-share", StringComparison.Ordinal)
+        .Replace("{z}/{x}/{y}", "7/65/43", StringComparison.Ordinal) // Lille
         .Replace("{format}", "csv", StringComparison.Ordinal)
         .Replace("{zoning}", scope.Selection.Zone.Zoning, StringComparison.Ordinal)
         .Replace("{code}", scope.Selection.Zone.Code, StringComparison.Ordinal)

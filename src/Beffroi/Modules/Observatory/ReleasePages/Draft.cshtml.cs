@@ -97,7 +97,7 @@ internal sealed record DraftInput
     public string? Period { get; init; }
     public string? Source { get; init; }
     public string? Unit { get; init; }
-    public string? Policy { get; init; }
+    public string[] Policies { get; init; } = [];
     public string? Sides { get; init; }
     public string? Value { get; init; }
     public string? Contributor { get; init; }
@@ -122,8 +122,14 @@ internal sealed record DraftInput
             }
         }
 
+        if (Policies.Length == 0)
+        {
+            throw new BrokenRuleException("release.missing.policy");
+        }
+
         return Platform.Publication.Period.IsOne(Period ?? "")
-            ? new ReleaseDraft(Series!.Trim(), Period!, Title!.Trim(), Source!.Trim(), Unit!.Trim(), Policy ?? "", IsFictitious,
+            ? new ReleaseDraft(Series!.Trim(), Period!, Title!.Trim(), Source!.Trim(), Unit!.Trim(),
+                string.Join('+', Policies.Distinct()), IsFictitious,
                 IsPerturbed)
             : throw new BrokenRuleException("release.missing.period", Period ?? "");
     }

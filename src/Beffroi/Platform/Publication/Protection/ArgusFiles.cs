@@ -20,9 +20,16 @@ internal static class ArgusFiles
         Write(table.Contents, cell => table.Statuses?[cell].ToString() ?? nameof(CellStatus.V));
 
     /// <returns>An archive of the files; our own statuses stand in a file of their own, since theirs are fewer.</returns>
+    /// <exception cref="BrokenRuleException">Linked tables and overlapping zones have no place in one hierarchy of
+    /// theirs.</exception>
     public static byte[] Write(ContributedTable table, Func<int, string> statusOf)
     {
         var shape = table.Shape;
+        if (shape.IsLinked)
+        {
+            throw new BrokenRuleException("argus.linked");
+        }
+
         using var bytes = new MemoryStream();
         using (var archive = new ZipArchive(bytes, ZipArchiveMode.Create))
         {

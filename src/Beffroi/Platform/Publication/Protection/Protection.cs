@@ -38,13 +38,14 @@ internal sealed class Protection(ProtectionSpec spec, TimeProvider time)
         var seen = isRefused ? [] : DisclosureAudit.Attack(system, chosen.IsHidden, attackers, AttackSolver.Clp,
             (done, of) => tell((double)done / of), cancel).ToDictionary(cell => cell.Cell);
         isRefused |= seen.Values.Any(cell => cell.IsExposed); // what was not seen to hold does not leave
-        var primary = judged.Count(one => one.IsSensitive);
-        var hidden = isRefused ? [] : Enumerable.Range(0, system.Cells.Count).Where(i => chosen.IsHidden[i]).ToList();
+        var shown = Enumerable.Range(0, system.Cells.Count).Where(table.Contents.Shape.IsShown).ToList();
+        var primary = shown.Count(i => system.Cells[i].IsSensitive);
+        var hidden = isRefused ? [] : shown.Where(i => chosen.IsHidden[i]).ToList();
         return new ProtectionAnswer(
             isRefused ? "refused" : chosen.Outcome == SuppressionOutcome.Optimal ? "optimal" : "feasible",
             primary, isRefused ? 0 : hidden.Count - primary, hidden.Sum(i => system.Cells[i].Value), chosen.LowerBound,
             isRefused ? 0 : chosen.Gap, seen.Values.Count(cell => cell.IsExposed),
-            isRefused ? [] : [.. Enumerable.Range(0, system.Cells.Count).Select(i =>
+            isRefused ? [] : [.. shown.Select(i =>
                 CellOf(table, judged, seen.GetValueOrDefault(i), i))]);
     }
 
@@ -52,7 +53,8 @@ internal sealed class Protection(ProtectionSpec spec, TimeProvider time)
     public AttackAnswer Attack(ProtectionTable table, Action<double> tell, CancellationToken cancel)
     {
         var (system, judged) = Judge(table);
-        var isHidden = table.Statuses!.Select((status, i) => status != CellStatus.V && !system.Cells[i].IsPublished).ToList();
+        var isHidden = table.Statuses!.Select((status, i) => (status != CellStatus.V && !system.Cells[i].IsPublished)
+            || !table.Contents.Shape.IsShown(i)).ToList();
         var seen = DisclosureAudit.Attack(system, isHidden, AttackersOf(table, judged), AttackSolver.Glop,
             (done, of) => tell((double)done / of), cancel);
         return new AttackAnswer(seen.Count(cell => cell.IsExposed), [.. seen.Select(cell => new AttackedCell(
@@ -62,7 +64,7 @@ internal sealed class Protection(ProtectionSpec spec, TimeProvider time)
     private (CellSystem System, IReadOnlyList<Sensitivity> Judged) Judge(ProtectionTable table) => table.Contents.Judge(
         new SensitivityRules(spec.Rules.MinimumContributors, spec.Rules.DominancePercent, spec.Rules.PPercent),
         spec.ProtectionPercent, spec.Bounds.Low, spec.Bounds.High ?? double.PositiveInfinity, spec.CostOf, table.Statuses,
-        spec.Betraying is null ? null : spec.Dimensions.Index().First(side => side.Item.Name == spec.Betraying).Index);
+        spec.BetrayingSide, table.Published);
 
     private IReadOnlyList<Attacker> AttackersOf(ProtectionTable table, IReadOnlyList<Sensitivity> judged) =>
     [

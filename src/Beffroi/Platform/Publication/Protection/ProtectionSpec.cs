@@ -16,6 +16,13 @@ internal sealed record ProtectionSpec
 
     public string Input { get; init; } = "microdata";
     public IReadOnlyList<DimensionSpec> Dimensions { get; init; } = [];
+
+    /// <summary>Names of the sides of each published table, where not all sides are crossed in one.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Tables { get; init; } = [];
+
+    /// <summary>Codes of cells that somebody else published already, in the order of the dimensions.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Published { get; init; } = [];
+
     /// <summary>Null where each row of microdata counts as one.</summary>
     public string? Value { get; init; } = "value";
     public string? Contributor { get; init; }
@@ -38,6 +45,9 @@ internal sealed record ProtectionSpec
 
     /// <summary>Among <c>outsider</c>, <c>informed</c> and <c>insiders</c>; the first always.</summary>
     public IReadOnlyList<string> Attackers { get; init; } = ["outsider"];
+
+    [JsonIgnore]
+    public int? BetrayingSide => Betraying is null ? null : Dimensions.Index().First(side => side.Item.Name == Betraying).Index;
 
     [JsonIgnore]
     public bool IsMicrodata => Input == "microdata";
@@ -91,10 +101,20 @@ internal sealed record ProtectionSpec
             throw new BrokenRuleException("protect.unknown", "value", "null", "\"value\"");
         }
 
-        if (spec.Betraying is { } side && spec.Dimensions.All(dimension => dimension.Name != side))
+        var names = spec.Dimensions.Select(dimension => dimension.Name).ToArray();
+        foreach (var named in spec.Tables.SelectMany(table => table))
         {
-            throw new BrokenRuleException("protect.unknown", "betraying", side,
-                string.Join(", ", spec.Dimensions.Select(dimension => dimension.Name)));
+            OneOf("tables", named, names);
+        }
+
+        if (spec.Published.FirstOrDefault(key => key.Count != names.Length) is { } odd)
+        {
+            throw new BrokenRuleException("protect.published", string.Join(" × ", odd), names.Length);
+        }
+
+        if (spec.Betraying is { } side && !names.Contains(side))
+        {
+            throw new BrokenRuleException("protect.unknown", "betraying", side, string.Join(", ", names));
         }
 
         if (!spec.IsMicrodata && spec.Count is null && spec.Status is null)
@@ -124,6 +144,12 @@ internal sealed record DimensionSpec
     public string? Column { get; init; }
     public string Total { get; init; } = "Total";
     public IReadOnlyDictionary<string, string>? Parents { get; init; }
+
+    /// <summary>Zones that cut across, each with the codes that it is the sum of.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Zones { get; init; }
+
+    /// <summary>Codes that are there to add up and are never published.</summary>
+    public IReadOnlyList<string>? Latent { get; init; }
 }
 
 internal sealed record RulesSpec

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Localization;
 namespace Beffroi.Platform.Publication.Protection;
 
 /// <summary>A table read by its spec: what each cell is made of, and the statuses that it came with.</summary>
-internal sealed record ProtectionTable(ContributedTable Contents, IReadOnlyList<CellStatus>? Statuses);
+/// <param name="Published">Numbers of cells that somebody else published already.</param>
+internal sealed record ProtectionTable(
+    ContributedTable Contents, IReadOnlyList<CellStatus>? Statuses, IReadOnlySet<int> Published);
 
 /// <summary>
 /// Reads the rows that a spec names. One line that cannot be read refuses the whole: a contributor left out would change what is
@@ -24,14 +26,15 @@ internal sealed class ProtectionTableReader(ProtectionSpec spec, IStringLocalize
     /// <exception cref="BrokenRuleException">Lines are wrong, or margins do not add up: each is named.</exception>
     public ProtectionTable Read(string path) => Open(path, (table, rows, columns, shape) => spec.IsMicrodata
         ? new ProtectionTable(
-            ContributedTable.FromMicrodata(shape, RowsOf(table, rows, columns, shape), spec.Waivers.ToHashSet()), null)
+            ContributedTable.FromMicrodata(shape, RowsOf(table, rows, columns, shape), spec.Waivers.ToHashSet()), null,
+            Keys(shape))
         : OfCells(table, rows, columns, shape));
 
     /// <summary>Reads microdata as they are, for the gate.</summary>
     /// <inheritdoc cref="Read"/>
     public Microdata ReadMicrodata(string path) => Open(path, (table, rows, columns, shape) => new Microdata(
-        shape, RowsOf(table, rows, columns, shape), spec.Waivers.ToHashSet(),
-        spec.Betraying is null ? null : spec.Dimensions.Index().First(side => side.Item.Name == spec.Betraying).Index));
+        shape, RowsOf(table, rows, columns, shape), spec.Waivers.ToHashSet(), spec.BetrayingSide,
+        Keys(shape).Select(cell => string.Join('\t', shape.KeyOf(cell))).ToHashSet()));
 
     private T Open<T>(string path, Func<HeaderedTable, List<TableRow>, List<int>, TableShape, T> reading)
     {
@@ -62,11 +65,14 @@ internal sealed class ProtectionTableReader(ProtectionSpec spec, IStringLocalize
         {
             return new TableShape([.. spec.Dimensions.Select((dimension, d) => Dimension.Of(
                 dimension.Name, dimension.Total, dimension.Parents,
-                rows.Select(row => row.Cell(columns[d])).Where(code => code.Length > 0).Distinct()))]);
+                rows.Select(row => row.Cell(columns[d]))
+                    .Where(code => code.Length > 0 && dimension.Zones?.ContainsKey(code) != true).Distinct(),
+                dimension.Zones, dimension.Latent))], spec.Tables);
         }
         catch (ArgumentException cycle)
         {
-            throw new BrokenRuleException("protect.cycle", cycle.Message);
+            throw new BrokenRuleException(spec.Dimensions.Any(side => side.Zones?.ContainsKey(cycle.Message) == true
+                || side.Latent?.Contains(cycle.Message) == true) ? "protect.zone" : "protect.cycle", cycle.Message);
         }
     }
 
@@ -133,8 +139,12 @@ internal sealed class ProtectionTableReader(ProtectionSpec spec, IStringLocalize
             contents[cell] = content;
         }
 
-        return new(ContributedTable.FromAll(shape, contents), spec.Status is null ? null : statuses);
+        return new(ContributedTable.FromAll(shape, contents), spec.Status is null ? null : statuses, Keys(shape));
     }
+
+    private HashSet<int> Keys(TableShape shape) => [.. spec.Published.Select(key => shape.NumberOf([.. key.Select((code, d) =>
+        shape.Dimensions[d].Find(code) ?? throw new BrokenRuleException(
+            "protect.published", string.Join(" × ", key), spec.Dimensions.Count))]))];
 
     private CellContent? ContentOf(HeaderedTable table, TableRow row, string key)
     {

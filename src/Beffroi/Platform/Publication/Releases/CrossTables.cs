@@ -75,8 +75,9 @@ internal sealed class CrossTables(StoreFolder folder) : IDisposable
             keys.TryGetValue(person, out var held) ? held : keys[person] = CellKeyTable.KeyOf(secret, person);
         return
         [
-            .. within.Select((persons, cell) => new CrossCell(shape.KeyOf(cell), persons is null ? 0
-                : _noise.Value.Perturb(persons.Count, CellKeyTable.KeyOf(persons.Select(KeyOf))))),
+            .. Enumerable.Range(0, shape.Count).Where(shape.IsShown).Select(cell => new CrossCell(shape.KeyOf(cell),
+                within[cell] is not { } persons ? 0
+                    : _noise.Value.Perturb(persons.Count, CellKeyTable.KeyOf(persons.Select(KeyOf))))),
         ];
     }
 }

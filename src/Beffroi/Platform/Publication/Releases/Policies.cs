@@ -2,6 +2,7 @@ using System.Text.Json;
 using Beffroi.Platform.Audit;
 using Beffroi.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
 
 namespace Beffroi.Platform.Publication.Releases;
 
@@ -24,8 +25,18 @@ internal sealed class Policies(BeffroiDb db, AuditTrail audit, TimeProvider time
         ];
     }
 
-    public async Task<PolicyPack?> FindAsync(string id, DateOnly day, CancellationToken cancel) =>
-        (await OnAsync(day, cancel)).FirstOrDefault(pack => pack.Id == id);
+    /// <param name="ids">A family, or several joined by <c>+</c>: the strictest of their rules hold together.</param>
+    /// <returns>Null where one of them is not known.</returns>
+    public async Task<PolicyPack?> FindAsync(string ids, DateOnly day, CancellationToken cancel)
+    {
+        var held = await OnAsync(day, cancel);
+        var packs = ids.Split('+').Select(id => held.FirstOrDefault(pack => pack.Id == id)).ToList();
+        return packs.Contains(null) ? null : packs.OfType<PolicyPack>().Aggregate((one, other) => one.And(other));
+    }
+
+    /// <summary>In words, joined as the families are.</summary>
+    public static string NameOf(string ids, IStringLocalizer<Texts> texts) =>
+        string.Join(" + ", ids.Split('+').Select(id => texts["policy." + id]));
 
     public Task<List<PolicyChange>> ChangesAsync(CancellationToken cancel) =>
         db.Set<PolicyChange>().AsNoTracking().OrderByDescending(change => change.ProposedAt).ToListAsync(cancel);

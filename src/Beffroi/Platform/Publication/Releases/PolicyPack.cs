@@ -27,10 +27,21 @@ internal sealed record PolicyPack(
     [JsonIgnore]
     public SensitivityRules Rules => new(MinimumContributors, DominancePercent, PPercent);
 
+    /// <summary>The rules for data of both families: of each the stricter.</summary>
+    public PolicyPack And(PolicyPack other) => new(
+        $"{Id}+{other.Id}", From > other.From ? From : other.From, Math.Max(MinimumContributors, other.MinimumContributors),
+        Stricter(DominancePercent, other.DominancePercent, Math.Min), Stricter(PPercent, other.PPercent, Math.Max),
+        Math.Max(ProtectionPercent, other.ProtectionPercent), PublishesIntervals && other.PublishesIntervals,
+        [.. Attackers.Union(other.Attackers)], $"{Source}; {other.Source}",
+        CheckedOn < other.CheckedOn ? CheckedOn : other.CheckedOn);
+
     /// <summary>Of all that it says: a release names the rules that it was made under, without telling them.</summary>
     [JsonIgnore]
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(
         Encoding.UTF8.GetBytes(JsonSerializer.Serialize(this, JsonSerializerOptions.Web))));
+
+    private static double? Stricter(double? one, double? other, Func<double, double, double> of) =>
+        one is { } first && other is { } second ? of(first, second) : one ?? other;
 
     public bool IsSound => MinimumContributors is >= 1 and <= 1_000 && DominancePercent is null or (> 0 and <= 100)
         && PPercent is null or (> 0 and <= 100) && ProtectionPercent is >= 0 and <= 100;

@@ -47,7 +47,7 @@ internal sealed class Release
     /// <summary>The tree of codes of each side, public as the codes are.</summary>
     public IReadOnlyList<CodeTree> Trees { get; set; } = [];
 
-    /// <summary>The family of rules, and the hash of those that it was made under.</summary>
+    /// <summary>The families of rules, joined by <c>+</c>, and the hash of those that it was made under.</summary>
     public required string Policy { get; init; }
     public string PolicyHash { get; set; } = "";
     public bool ShowsIntervals { get; set; }
@@ -78,7 +78,11 @@ internal sealed class Release
 
 /// <param name="Total">The code of the total.</param>
 /// <param name="Parents">For each other code the one that it is under.</param>
-internal sealed record CodeTree(string Total, IReadOnlyDictionary<string, string> Parents);
+/// <param name="Zones">Zones that cut across, each with the codes that it is the sum of; null in what was kept before there were
+/// any.</param>
+internal sealed record CodeTree(
+    string Total, IReadOnlyDictionary<string, string> Parents,
+    IReadOnlyDictionary<string, IReadOnlyList<string>>? Zones = null);
 
 /// <summary>The verdict of a certificate: of whoever was tried, how many learn too much (none), and what it cost.</summary>
 /// <param name="Outcome"><c>optimal</c> or <c>feasible</c>.</param>

@@ -14,7 +14,7 @@ internal static class ReleaseCells
         var leaning = Leaning(system, certificate);
         return
         [
-            .. Enumerable.Range(0, system.Shape.Count).Select(cell =>
+            .. Enumerable.Range(0, system.Shape.Count).Where(system.Shape.IsShown).Select(cell =>
             {
                 var at = system.InSystem(cell);
                 var (value, lean) = (system.System.Cells[at].Value, leaning[at].Distinct().Order().ToList());
@@ -41,7 +41,8 @@ internal static class ReleaseCells
         return new ReleaseVerdict(
             proof.Outcome, Math.Round(proof.Gap, 4), cells.Count, system.System.Equations.Count,
             cells.Count(cell => cell.Status is "A" or "B"), cells.Count(cell => cell.Status == "D"),
-            cells[0].Status != "V" ? null : all > 0 ? Math.Round(SumOf(inner.Where(cell => cell.Status != "V")) / all, 2) : 0,
+            cells[0].Status != "V" || system.Shape.IsLinked ? null : all > 0
+                ? Math.Round(SumOf(inner.Where(cell => cell.Status != "V")) / all, 2) : 0,
             system.Attackers.Count, proof.Certificate.Witnesses.Count, earlier, 0, Math.Round(proof.Seconds, 1));
     }
 

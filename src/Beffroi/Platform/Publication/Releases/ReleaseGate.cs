@@ -83,7 +83,8 @@ internal sealed class ReleaseGate(
             }
 
             var earlier = await EarlierAsync(release, cancel);
-            var system = ReleaseSystem.Of(pack, Microdata.Unpack(_sealing.Unprotect(material.Rows)), earlier);
+            var system = ReleaseSystem.Of(pack, Microdata.Unpack(_sealing.Unprotect(material.Rows)), earlier,
+                await ShownBeforeAsync(release, cancel));
             var proof = release.State == ReleaseState.Protected && release.PolicyHash == pack.Hash && material.Proof is { } held
                 ? ReleaseProof.Unpack(_sealing.Unprotect(held)) : null;
             if (proof?.Earlier != earlier.Count)
@@ -277,6 +278,17 @@ internal sealed class ReleaseGate(
         }
 
         return earlier;
+    }
+
+    /// <summary>Keys of the cells that the last period before this one showed.</summary>
+    private async Task<IReadOnlySet<string>> ShownBeforeAsync(Release release, CancellationToken cancel)
+    {
+        var last = await db.Set<Release>().AsNoTracking().Where(r => r.Series == release.Series
+                && r.Period.CompareTo(release.Period) < 0 && r.State == ReleaseState.Published)
+            .OrderByDescending(r => r.Period).FirstOrDefaultAsync(cancel);
+        return last is null ? new HashSet<string>() : (await db.Set<ReleaseCell>().AsNoTracking()
+            .Where(cell => cell.ReleaseId == last.Id && cell.Status == "V").Select(cell =>
+                cell.Key).ToListAsync(cancel)).ToHashSet();
     }
 
     private IQueryable<Release> EarlierOf(Release release) => db.Set<Release>().Where(r => r.Series == release.Series

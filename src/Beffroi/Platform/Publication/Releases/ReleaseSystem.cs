@@ -12,6 +12,9 @@ internal sealed class ReleaseSystem
 {
     private const int WorthOfTotals = 10;
 
+    /// <summary>What readers saw last month they look for this month.</summary>
+    private const int WorthOfTheMonthBefore = 100;
+
     private readonly int _offset;
 
     private ReleaseSystem(
@@ -45,19 +48,22 @@ internal sealed class ReleaseSystem
 
     public string KeyOf(int cell) => Key(Shape, cell);
 
+    /// <param name="shownBefore">Keys of the cells that the period before showed.</param>
     /// <exception cref="BrokenRuleException">A correction speaks of so few that it would point at them.</exception>
-    public static ReleaseSystem Of(PolicyPack pack, Microdata now, IReadOnlyList<EarlierRelease> earlier)
+    public static ReleaseSystem Of(
+        PolicyPack pack, Microdata now, IReadOnlyList<EarlierRelease> earlier, IReadOnlySet<string> shownBefore)
     {
         var tables = Microdata.InOneShape([now, .. earlier.Select(one => one.Data)]);
         var shape = tables[0].Shape;
-        var judged = tables.Select(table => Judge(pack, table)).ToList();
+        var judged = tables.Select(table => Judge(pack, table, shownBefore)).ToList();
         var before = new List<(CellSystem, IReadOnlyList<bool>, IReadOnlyList<Sensitivity>)>();
         foreach (var (rank, one) in earlier.Index())
         {
             var then = tables[rank + 1];
             RefuseWhatPointsAtAFew(then, tables[0], pack);
             before.Add((judged[rank + 1].System,
-                [.. Enumerable.Range(0, shape.Count).Select(cell => one.HiddenKeys.Contains(Key(shape, cell)))],
+                [.. Enumerable.Range(0, shape.Count).Select(cell =>
+                    one.HiddenKeys.Contains(Key(shape, cell)) || !then.Shape.IsShown(cell))],
                 Revision.Judge(shape, then.Rows, tables[0].Rows, pack.Rules, pack.ProtectionPercent)));
         }
 
@@ -70,14 +76,19 @@ internal sealed class ReleaseSystem
     private static string Key(TableShape shape, int cell) => string.Join('\t', shape.KeyOf(cell));
 
     private static (CellSystem System, IReadOnlyList<Sensitivity> Judged, ContributedTable Contents) Judge(
-        PolicyPack pack, Microdata table)
+        PolicyPack pack, Microdata table, IReadOnlySet<string> shownBefore)
     {
         var contents = table.Contents();
         var (system, judged) = contents.Judge(
             pack.Rules, pack.ProtectionPercent, 0, double.PositiveInfinity, content => Math.Abs(content.Value),
-            betraying: table.Betraying);
-        var costly = system.Cells.Select((cell, i) =>
-            table.Shape.IsInner(i) ? cell : cell with { Cost = cell.Cost * WorthOfTotals });
+            betraying: table.Betraying, published: table.Published.Count == 0 ? null
+                : Enumerable.Range(0, table.Shape.Count).Where(cell => table.Published.Contains(Key(table.Shape, cell)))
+                    .ToHashSet());
+        var costly = system.Cells.Select((cell, i) => cell with
+        {
+            Cost = cell.Cost * (table.Shape.IsInner(i) ? 1 : WorthOfTotals)
+                * (shownBefore.Contains(Key(table.Shape, i)) ? WorthOfTheMonthBefore : 1),
+        });
         return (new CellSystem([.. costly], system.Equations), judged, contents);
     }
 
