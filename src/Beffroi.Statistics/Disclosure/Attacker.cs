@@ -17,8 +17,11 @@ public sealed record Attacker(string Name, IReadOnlySet<int> Knows, double? With
     /// <summary>A contributor who is alone in some cells: what they may learn of others stays at least the level wide.</summary>
     public static Attacker Insider(string who, IReadOnlySet<int> alone) => new("insider:" + who, alone, null, 0.5);
 
-    /// <summary>Cells that are sensitive because they dominate them: what is protected there is their own, from others.</summary>
-    public IReadOnlySet<int> Leads { get; init; } = new HashSet<int>();
+    /// <summary>
+    /// Cells whose largest contribution is theirs, with the level that holds there against them: the rule's own protects that
+    /// contribution from others.
+    /// </summary>
+    public IReadOnlyDictionary<int, double> Leads { get; init; } = new Dictionary<int, double>();
 
     /// <summary>How far down and up a cell may go in their eyes.</summary>
     public (double Down, double Up) RoomOf(int number, TableCell cell)
@@ -38,12 +41,14 @@ public sealed record Attacker(string Name, IReadOnlySet<int> Knows, double? With
     /// </summary>
     public (double Down, double Up) LevelsOf(int number, TableCell cell)
     {
-        if (Knows.Contains(number) || Leads.Contains(number))
+        if (Knows.Contains(number))
         {
             return (0, 0);
         }
 
         var room = RoomOf(number, cell);
-        return (Math.Min(LevelShare * cell.LevelDown, room.Down), Math.Min(LevelShare * cell.LevelUp, room.Up));
+        return Leads.TryGetValue(number, out var level)
+            ? (Math.Min(level, Math.Min(cell.LevelDown, room.Down)), Math.Min(level, Math.Min(cell.LevelUp, room.Up)))
+            : (Math.Min(LevelShare * cell.LevelDown, room.Down), Math.Min(LevelShare * cell.LevelUp, room.Up));
     }
 }

@@ -63,7 +63,7 @@ internal sealed class CheapestTable : IDisposable
         var (roomUp, roomDown) = (up.Ub(), down.Ub());
         up.SetBounds(isUp ? by : 0, isUp ? by : 0);
         down.SetBounds(isUp ? 0 : by, isUp ? 0 : by);
-        var table = (isUp ? roomUp : roomDown) >= by && _solver.Solve() == Solver.ResultStatus.OPTIMAL ? Moves() : null;
+        var table = (isUp ? roomUp : roomDown) >= by && IsSolved() ? Moves() : null;
         up.SetBounds(0, roomUp);
         down.SetBounds(0, roomDown);
         foreach (var (heldUp, upTo, heldDown, downTo) in kept)
@@ -76,6 +76,18 @@ internal sealed class CheapestTable : IDisposable
     }
 
     public void Dispose() => _solver.Dispose();
+
+    /// <summary>A start that went astray on the way is no proof that there is no table: it is asked again from nothing.</summary>
+    private bool IsSolved()
+    {
+        if (_solver.Solve() == Solver.ResultStatus.OPTIMAL)
+        {
+            return true;
+        }
+
+        _solver.Reset();
+        return _solver.Solve() == Solver.ResultStatus.OPTIMAL;
+    }
 
     private void Tie(Equation equation)
     {

@@ -11,21 +11,27 @@ internal sealed class Completion(CellSystem system, IReadOnlyList<Attacker> atta
     public IReadOnlyList<bool>? From(IEnumerable<bool> chosen, CancellationToken cancel)
     {
         var isHidden = chosen.ToArray();
-        var tables = new List<IReadOnlyList<(int Cell, double By)>>();
-        return attackers.All(attacker => CompleteFor(attacker, isHidden, tables, cancel)) ? isHidden : null;
+        foreach (var alike in attackers.GroupBy(attacker => attacker.Within))
+        {
+            // Those who differ in nothing but the cells that they know share one programme, in which these are held.
+            var tables = new List<IReadOnlyList<(int Cell, double By)>>();
+            using var cheapest = new CheapestTable(system, alike.First() with { Knows = new HashSet<int>() },
+                i => system.Cells[i].IsPublished ? null : isHidden[i] ? 0 : system.Cells[i].Cost + 1e-6);
+            if (!alike.All(attacker => CompleteFor(attacker, isHidden, tables, cheapest, cancel)))
+            {
+                return null;
+            }
+        }
+
+        return isHidden;
     }
 
     private bool CompleteFor(
-        Attacker attacker, bool[] isHidden, List<IReadOnlyList<(int Cell, double By)>> tables, CancellationToken cancel)
+        Attacker attacker, bool[] isHidden, List<IReadOnlyList<(int Cell, double By)>> tables, CheapestTable cheapest,
+        CancellationToken cancel)
     {
         var safe = new SafeCells(system, attacker);
-        if (attacker.Within is null)
-        {
-            tables.ForEach(safe.Take);
-        }
-
-        using var cheapest = new CheapestTable(
-            system, attacker, i => system.Cells[i].IsPublished ? null : isHidden[i] ? 0 : system.Cells[i].Cost + 1e-6);
+        tables.ForEach(safe.Take);
         for (var cell = 0; cell < isHidden.Length; cell++)
         {
             foreach (var isUp in new[] { true, false })
@@ -36,7 +42,7 @@ internal sealed class Completion(CellSystem system, IReadOnlyList<Attacker> atta
                     continue;
                 }
 
-                if (cheapest.Find(cell, isUp, safe.LevelOf(cell, isUp)) is not { } table)
+                if (cheapest.Find(cell, isUp, safe.LevelOf(cell, isUp), attacker.Knows) is not { } table)
                 {
                     return false;
                 }

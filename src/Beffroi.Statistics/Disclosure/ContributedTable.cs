@@ -141,14 +141,16 @@ public sealed class ContributedTable
     /// <param name="judged">The judgement on each cell.</param>
     public IReadOnlyList<Attacker> Insiders(IReadOnlyList<Sensitivity> judged)
     {
-        var leads = Contents.Index().Where(content => judged[content.Index].Status == CellStatus.B)
-            .ToLookup(content => content.Item.Leader, content => content.Index);
+        // Whoever leads a cell of too few must not learn the others exactly; where they merely dominate, the others are enough.
+        var leads = Contents.Index().Where(content => judged[content.Index].IsSensitive).ToLookup(
+            content => content.Item.Leader, content => (content.Index, Level: judged[content.Index].Status == CellStatus.B ? 0
+                : LeastLevel(content.Item.Value - content.Item.Largest)));
         return
         [
             .. Contents.Index().Where(content => content.Item.Alone is not null).GroupBy(content => content.Item.Alone!)
                 .Select(alone => Attacker.Insider(alone.Key, alone.Select(content => content.Index).ToHashSet()) with
                 {
-                    Leads = leads[alone.Key].ToHashSet(),
+                    Leads = leads[alone.Key].ToDictionary(led => led.Index, led => led.Level),
                 }),
         ];
     }

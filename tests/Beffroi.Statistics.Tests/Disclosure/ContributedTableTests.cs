@@ -79,10 +79,33 @@ public sealed class ContributedTableTests
         var table = ContributedTable.FromMicrodata(shape, rows);
         var (system, judged) = table.Judge(Firms, 10, 0, double.PositiveInfinity, content => content.Value);
         var giant = table.Insiders(judged).Single(insider => insider.Name == "insider:giant");
-        giant.Leads.ShouldContain(shape.Cell(0, 0));
+        giant.Leads.Keys.ShouldContain(shape.Cell(0, 0));
         LazySuppression.Choose(system, [Attacker.Outsider], table.Insiders(judged), Tables.NoLimit).Chosen.Outcome.ShouldBe(SuppressionOutcome.Optimal);
-        var strict = giant with { Leads = new HashSet<int>() };
+        var strict = giant with { Leads = new Dictionary<int, double>() };
         LazySuppression.Choose(system, [Attacker.Outsider], [strict], Tables.NoLimit).Chosen.Outcome.ShouldBe(SuppressionOutcome.Refused);
+    }
+
+    [Fact]
+    public void Insiders_WhoLeadACellOfTwo_LeaveTheOtherUnknown()
+    {
+        // Of 20 the leader gave 19 and is alone in y: the level of 2.35, meant for its 19, could never stand around the other's 1.
+        var shape = new TableShape([
+            Dimension.Of("a", "T", new Dictionary<string, string> { ["x"] = "p", ["y"] = "p" }, ["q", "r"]), Dimension.Of("b", "T", null, ["m", "n"])]);
+        int At(string code) => shape.Dimensions[0].Find(code)!.Value;
+        var table = ContributedTable.FromMicrodata(shape,
+        [
+            new([At("x"), 1], "small", 1), new([At("y"), 1], "leader", 19),
+            .. from code in new[] { "q", "r" } from column in new[] { 1, 2 } from i in Enumerable.Range(0, 5) select new Contribution([At(code), column], $"{code}{column}{i}", 30.0 + i),
+            .. from code in new[] { "x", "y" } from i in Enumerable.Range(0, 5) select new Contribution([At(code), 2], $"{code}2{i}", 30.0 + i),
+        ]);
+        var (system, judged) = table.Judge(Firms, 10, 0, double.PositiveInfinity, content => content.Value);
+        var leader = table.Insiders(judged).Single(insider => insider.Name == "insider:leader");
+        var both = shape.NumberOf([At("p"), 1]);
+        (judged[both].Status, leader.LevelsOf(both, system.Cells[both]).Down).ShouldBe((CellStatus.A, 1e-4));
+        var proven = LazySuppression.Choose(system, [Attacker.Outsider], table.Insiders(judged), Tables.NoLimit);
+        proven.Chosen.Outcome.ShouldBe(SuppressionOutcome.Optimal);
+        DisclosureAudit.Attack(system, proven.Chosen.IsHidden, [leader], AttackSolver.Clp).Single(cell => cell.Cell == shape.NumberOf([At("x"), 1]))
+            .ShouldSatisfyAllConditions(seen => seen.Low.ShouldBe(0, 1e-6), seen => seen.High.ShouldBeGreaterThan(1.5));
     }
 
     [Fact]
