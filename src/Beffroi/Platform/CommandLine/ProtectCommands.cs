@@ -23,7 +23,7 @@ internal static class ProtectCommands
         {
             var read = ProtectionSpec.Read(parsed.GetValue(spec)!);
             var answer = new Protection(read, TimeProvider.System).Protect(
-                new ProtectionTableReader(read, texts).Read(parsed.GetValue(table)!), Bar(texts), cancel);
+                new ProtectionTableReader(read, texts).Read(parsed.GetValue(table)!), Bar(texts["protect.choosing"], texts), cancel);
             var isRefused = answer.Status == "refused";
             if (parsed.GetValue(target) is { } path && !isRefused)
             {
@@ -51,7 +51,7 @@ internal static class ProtectCommands
             }
 
             var answer = new Protection(read, TimeProvider.System).Attack(
-                new ProtectionTableReader(read, texts).Read(parsed.GetValue(table)!), Bar(texts), cancel);
+                new ProtectionTableReader(read, texts).Read(parsed.GetValue(table)!), Bar(texts["protect.attacking"], texts), cancel);
             Say(texts["protect.audited", answer.Cells.Count, answer.Exposed]);
             Tell(parsed.GetValue(json), answer);
             return Task.FromResult(BeffroiCommand.Ok);
@@ -64,11 +64,7 @@ internal static class ProtectCommands
             new Option<string>("--spec") { Description = texts["cli.protect.spec"], Required = true },
             new Option<bool>("--json") { Description = texts["cli.json"] });
 
-    private static Action<double> Bar(IStringLocalizer<Texts> texts)
-    {
-        var bar = new ScreenReport(texts).Reading(texts["protect.attacking"]);
-        return bar.At;
-    }
+    private static Action<double> Bar(string what, IStringLocalizer<Texts> texts) => new ScreenReport(texts).Reading(what).At;
 
     private static void Say(string sentence) => Console.Error.WriteLine(sentence);
 

@@ -26,17 +26,18 @@ internal sealed record AttackAnswer(int Exposed, IReadOnlyList<AttackedCell> Cel
 internal sealed class Protection(ProtectionSpec spec, TimeProvider time)
 {
     /// <param name="table">What each cell is made of.</param>
-    /// <param name="tell">Told a share from 0 to 1 of the attacks that check the choice.</param>
+    /// <param name="tell">Told a share from 0 to 1: half for the choice by its time, half for the attacks that check it.</param>
     public ProtectionAnswer Protect(ProtectionTable table, Action<double> tell, CancellationToken cancel)
     {
         var (system, judged) = Judge(table);
         var attackers = AttackersOf(table, judged);
         var started = time.GetTimestamp();
         var limit = TimeSpan.FromSeconds(spec.TimeLimitSeconds);
-        var chosen = new CellSuppression(system, attackers).Choose(() => limit - time.GetElapsedTime(started), cancel: cancel);
+        var chosen = new CellSuppression(system, attackers).Choose(() => limit - time.GetElapsedTime(started),
+            (_, _) => tell(Math.Min(0.5, 0.5 * (time.GetElapsedTime(started) / limit))), cancel);
         var isRefused = chosen.Outcome == SuppressionOutcome.Refused;
         var seen = isRefused ? [] : DisclosureAudit.Attack(system, chosen.IsHidden, attackers, AttackSolver.Clp,
-            (done, of) => tell((double)done / of), cancel).ToDictionary(cell => cell.Cell);
+            (done, of) => tell(0.5 + (0.5 * done / of)), cancel).ToDictionary(cell => cell.Cell);
         isRefused |= seen.Values.Any(cell => cell.IsExposed); // what was not seen to hold does not leave
         var shown = Enumerable.Range(0, system.Cells.Count).Where(table.Contents.Shape.IsShown).ToList();
         var primary = shown.Count(i => system.Cells[i].IsSensitive);
