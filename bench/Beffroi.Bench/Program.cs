@@ -1,10 +1,16 @@
 using Beffroi.Bench;
 
 // script/bench: each line is a ratio to a peer measured in the same run; answers are compared before anything is timed.
-//   protection   alone, or all of them with the path of the BMO file
-if (args is ["protection"])
+//   protection, or linkage, alone; or all of them with the path of the BMO file
+if (args is ["protection", ..])
 {
     ProtectionBench.Run(withInsiders: args.Contains("insiders"));
+    return;
+}
+
+if (args is ["linkage"])
+{
+    LinkageBench.Run();
     return;
 }
 
@@ -12,3 +18,4 @@ var officialFile = args.Length > 0 ? args[0] : "../shared/data/bmo/Base_open_dat
 await ImportBench.RunAsync(officialFile);
 await ServingBench.RunAsync(officialFile);
 ProtectionBench.Run(withInsiders: args.Contains("insiders"));
+LinkageBench.Run();

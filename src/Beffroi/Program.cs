@@ -1,5 +1,6 @@
 using System.Text;
 using Beffroi.Modules.Observatory;
+using Beffroi.Modules.ServiceMap;
 using Beffroi.Platform.CommandLine;
 
 Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
@@ -21,4 +22,6 @@ return await BeffroiCommand.RunAsync(
     ProtectCommands.Protect,
     ProtectCommands.AuditTable,
     ArgusCommand.Build,
+    DedupeCommand.Build,
+    texts => ComputeCommand.Build(texts, AccessCommand.Build(texts)),
     DoctorCommand.Build);

@@ -6,6 +6,9 @@ namespace Beffroi.Statistics.Disclosure;
 /// </summary>
 internal sealed class Completion(CellSystem system, IReadOnlyList<Attacker> attackers)
 {
+    /// <summary>What moving a cell costs that is hidden already: next to nothing, so that tables stay small and serve many.</summary>
+    private const double Least = 1e-4;
+
     /// <summary>Completes a choice.</summary>
     /// <returns>Null when some cell cannot move whatever is hidden.</returns>
     public IReadOnlyList<bool>? From(IEnumerable<bool> chosen, CancellationToken cancel)
@@ -16,7 +19,7 @@ internal sealed class Completion(CellSystem system, IReadOnlyList<Attacker> atta
             // Those who differ in nothing but the cells that they know share one programme, in which these are held.
             var tables = new List<IReadOnlyList<(int Cell, double By)>>();
             using var cheapest = new CheapestTable(system, alike.First() with { Knows = new HashSet<int>() },
-                i => system.Cells[i].IsPublished ? null : isHidden[i] ? 0 : system.Cells[i].Cost + 1e-6);
+                i => system.Cells[i].IsPublished ? null : isHidden[i] ? Least : system.Cells[i].Cost + Least);
             if (!alike.All(attacker => CompleteFor(attacker, isHidden, tables, cheapest, cancel)))
             {
                 return null;
@@ -52,7 +55,7 @@ internal sealed class Completion(CellSystem system, IReadOnlyList<Attacker> atta
                 foreach (var (moved, _) in table.Where(move => !isHidden[move.Cell]))
                 {
                     isHidden[moved] = true;
-                    cheapest.SetCost(moved, 0);
+                    cheapest.SetCost(moved, Least);
                 }
             }
         }

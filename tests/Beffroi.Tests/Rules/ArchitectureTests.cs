@@ -23,6 +23,11 @@ public sealed partial class ArchitectureTests
         typeof(Statistics.TensionIndex).Assembly.GetReferencedAssemblies()
             .ShouldAllBe(name => name.Name!.StartsWith("System", StringComparison.Ordinal) || name.Name == "Google.OrTools");
 
+    [Fact]
+    public void Matching_IsPure_ReferencesOnlyTheSystem() =>
+        typeof(Matching.Linkage.RecordLinkage).Assembly.GetReferencedAssemblies()
+            .ShouldAllBe(name => name.Name!.StartsWith("System", StringComparison.Ordinal));
+
     [Theory]
     [InlineData(@"^Beffroi\.Platform(\..*)?$")]
     [InlineData(@"^Beffroi\.Reference(\..*)?$")]

@@ -103,7 +103,7 @@ internal static class BeffroiCommand
         return at >= 0 && at + 1 < args.Length ? args[at + 1] : null;
     }
 
-    private static IStringLocalizer<Texts> CatalogueOfTexts()
+    public static IStringLocalizer<Texts> CatalogueOfTexts()
     {
         var services = new ServiceCollection().AddLogging().AddLocalization(options => options.ResourcesPath = "Texts");
         return services.BuildServiceProvider().GetRequiredService<IStringLocalizer<Texts>>();

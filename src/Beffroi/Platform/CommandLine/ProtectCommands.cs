@@ -23,7 +23,8 @@ internal static class ProtectCommands
         {
             var read = ProtectionSpec.Read(parsed.GetValue(spec)!);
             var answer = new Protection(read, TimeProvider.System).Protect(
-                new ProtectionTableReader(read, texts).Read(parsed.GetValue(table)!), Bar(texts["protect.choosing"], texts), cancel);
+                new ProtectionTableReader(read, texts).Read(parsed.GetValue(table)!), Bar(texts["protect.choosing"], texts),
+                    cancel);
             var isRefused = answer.Status == "refused";
             if (parsed.GetValue(target) is { } path && !isRefused)
             {
@@ -51,7 +52,8 @@ internal static class ProtectCommands
             }
 
             var answer = new Protection(read, TimeProvider.System).Attack(
-                new ProtectionTableReader(read, texts).Read(parsed.GetValue(table)!), Bar(texts["protect.attacking"], texts), cancel);
+                new ProtectionTableReader(read, texts).Read(parsed.GetValue(table)!), Bar(texts["protect.attacking"], texts),
+                    cancel);
             Say(texts["protect.audited", answer.Cells.Count, answer.Exposed]);
             Tell(parsed.GetValue(json), answer);
             return Task.FromResult(BeffroiCommand.Ok);
