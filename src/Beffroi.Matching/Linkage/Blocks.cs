@@ -16,35 +16,62 @@ internal static class Blocks
     /// <summary>Every pair once, the record that comes first first; ordered.</summary>
     public static long[] Pairs(IReadOnlyList<PreparedRecord> records)
     {
-        var blocks = new Dictionary<string, List<int>>();
-        for (var i = 0; i < records.Count; i++)
+        var keysOf = records.AsParallel().AsOrdered().Select(record => KeysOf(record).Select(Hash).ToArray()).ToArray();
+        var keys = new ulong[keysOf.Sum(keys => keys.Length)];
+        var holders = new int[keys.Length];
+        var at = 0;
+        for (var i = 0; i < keysOf.Length; i++)
         {
-            foreach (var key in KeysOf(records[i]))
+            foreach (var key in keysOf[i])
             {
-                if (!blocks.TryGetValue(key, out var block))
-                {
-                    blocks[key] = block = [];
-                }
-
-                block.Add(i);
+                (keys[at], holders[at++]) = (key, i);
             }
         }
 
-        var pairs = new HashSet<long>();
-        foreach (var block in blocks.Values.Where(block => block.Count is > 1 and <= Largest))
+        Array.Sort(keys, holders);
+        var pairs = new List<long>();
+        for (var start = 0; start < keys.Length;)
         {
-            for (var i = 0; i < block.Count; i++)
+            var end = start + 1;
+            while (end < keys.Length && keys[end] == keys[start])
             {
-                for (var j = i + 1; j < block.Count; j++)
-                {
-                    pairs.Add(((long)Math.Min(block[i], block[j]) << 32) | (uint)Math.Max(block[i], block[j]));
-                }
+                end++;
             }
+
+            AddPairs(holders.AsSpan(start, end - start), pairs);
+            start = end;
         }
 
-        var ordered = pairs.ToArray();
-        Array.Sort(ordered);
-        return ordered;
+        pairs.Sort();
+        return [.. pairs.Where((pair, i) => i == 0 || pair != pairs[i - 1])];
+    }
+
+    private static void AddPairs(ReadOnlySpan<int> block, List<long> pairs)
+    {
+        if (block.Length > Largest)
+        {
+            return;
+        }
+
+        for (var i = 0; i < block.Length; i++)
+        {
+            for (var j = i + 1; j < block.Length; j++)
+            {
+                pairs.Add(((long)Math.Min(block[i], block[j]) << 32) | (uint)Math.Max(block[i], block[j]));
+            }
+        }
+    }
+
+    /// <summary>FNV-1a: two keys that fall together would only have a pair looked at for nothing.</summary>
+    private static ulong Hash(string key)
+    {
+        var hash = 14_695_981_039_346_656_037UL;
+        foreach (var letter in key)
+        {
+            hash = (hash ^ letter) * 1_099_511_628_211UL;
+        }
+
+        return hash;
     }
 
     private static HashSet<string> KeysOf(PreparedRecord record)

@@ -35,24 +35,29 @@ public static class Institution
             (["antenne"], "branch"),
     ];
 
+    private static readonly ILookup<string, (string[] Words, string Kind)> ByFirstWord = Known.ToLookup(one => one.Words[0]);
+
+    private static readonly ILookup<string, (string[] Words, string Kind)> LevelsByFirstWord =
+        Levels.ToLookup(one => one.Words[0]);
+
     /// <summary>The kinds that a name tells; none where it names no known institution.</summary>
     /// <param name="words">As <see cref="Wording.Words"/> gives them.</param>
-    public static IReadOnlySet<string> KindsOf(IReadOnlyList<string> words) => Find(words, Known);
+    public static IReadOnlySet<string> KindsOf(string[] words) => Find(words, ByFirstWord);
 
     /// <summary>Whether it comes to people, by bus or from place to place, and is not the place where it is based.</summary>
-    public static bool IsMobile(IReadOnlyList<string> words) => words.Any(Mobile.Contains);
+    public static bool IsMobile(string[] words) => Array.Exists(words, Mobile.Contains);
 
     /// <summary>Which level of one institution a name speaks of: two directorates at one address are two.</summary>
-    public static IReadOnlySet<string> LevelsOf(IReadOnlyList<string> words) => Find(words, Levels);
+    public static IReadOnlySet<string> LevelsOf(string[] words) => Find(words, LevelsByFirstWord);
 
-    private static HashSet<string> Find(IReadOnlyList<string> words, (string[] Words, string Kind)[] known)
+    private static HashSet<string> Find(ReadOnlySpan<string> words, ILookup<string, (string[] Words, string Kind)> known)
     {
         var found = new HashSet<string>();
-        for (var at = 0; at < words.Count; at++)
+        for (var at = 0; at < words.Length; at++)
         {
-            foreach (var (wanted, kind) in known)
+            foreach (var (wanted, kind) in known[words[at]])
             {
-                if (at + wanted.Length <= words.Count && wanted.Index().All(word => words[at + word.Index] == word.Item))
+                if (words[at..].StartsWith(wanted))
                 {
                     found.Add(kind);
                     at += wanted.Length - 1;

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Beffroi.Matching.Linkage;
 
 /// <summary>A record read once for thousands of comparisons.</summary>
@@ -8,10 +10,11 @@ internal sealed class PreparedRecord
 
     private static readonly HashSet<string> GenericDomains = [.. Generic.Split(' ')];
 
-    public PreparedRecord(LinkageRecord record)
+    /// <param name="communes">Words of the names of communes that were read before.</param>
+    public PreparedRecord(LinkageRecord record, ConcurrentDictionary<string, string[]> communes)
     {
         Id = record.Id;
-        var commune = record.Commune is null ? [] : Wording.Words(record.Commune);
+        var commune = record.Commune is null ? [] : communes.GetOrAdd(record.Commune, Wording.Words);
         var words = Wording.Words(record.Name);
         var own = words.Where(word => !commune.Contains(word)).Distinct().ToArray();
         Words = own.Length > 0 ? own : [.. words.Distinct()];

@@ -32,8 +32,9 @@ public static class RecordLinkage
             throw new ArgumentException(twice);
         }
 
+        var communes = new ConcurrentDictionary<string, string[]>();
         var prepared = records.AsParallel().AsOrdered().WithCancellation(cancel).Select(record =>
-            new PreparedRecord(record)).ToArray();
+            new PreparedRecord(record, communes)).ToArray();
         Weigh(prepared);
         var candidates = Blocks.Pairs(prepared);
         var numbers = prepared.Index().ToDictionary(record => record.Item.Id, record => record.Index);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -54,13 +55,16 @@ public static class Wording
         ("point information jeunesse", "pij"), ("bureau information jeunesse", "bij"),
     ];
 
+    private static readonly SearchValues<string> AnyPhrase =
+        SearchValues.Create([.. Phrases.Select(phrase => phrase.From)], StringComparison.Ordinal);
+
     /// <summary>Small letters without accents, words parted by one space.</summary>
     public static string Plain(string text)
     {
         var plain = new StringBuilder(text.Length);
-        foreach (var letter in text.Normalize(NormalizationForm.FormD))
+        foreach (var letter in Ascii.IsValid(text) ? text : text.Normalize(NormalizationForm.FormD))
         {
-            if (CharUnicodeInfo.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark)
+            if (!char.IsAscii(letter) && CharUnicodeInfo.GetUnicodeCategory(letter) is UnicodeCategory.NonSpacingMark)
             {
                 continue;
             }
@@ -90,14 +94,37 @@ public static class Wording
     private static string[] WordsIn(string text, Dictionary<string, string> forms)
     {
         var plain = ' ' + Plain(text) + ' ';
-        foreach (var (from, to) in Phrases)
+        if (plain.AsSpan().ContainsAny(AnyPhrase))
         {
-            plain = plain.Replace(' ' + from + ' ', ' ' + to + ' ', StringComparison.Ordinal);
+            foreach (var (from, to) in Phrases)
+            {
+                plain = plain.Replace(' ' + from + ' ', ' ' + to + ' ', StringComparison.Ordinal);
+            }
         }
 
-        return [.. plain.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .SelectMany(word => forms.TryGetValue(word, out var full) ? full.Split(' ') : [word])
-            .Select(Singular).Where(word => !Little.Contains(word))];
+        var words = new List<string>();
+        foreach (var word in plain.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!forms.TryGetValue(word, out var full))
+            {
+                Keep(word);
+            }
+            else
+            {
+                Array.ForEach(full.Split(' '), Keep);
+            }
+        }
+
+        return [.. words];
+
+        void Keep(string word)
+        {
+            var single = Singular(word);
+            if (!Little.Contains(single))
+            {
+                words.Add(single);
+            }
+        }
     }
 
     /// <summary>The number of a house and the words of its street; what stands before a number is left out.</summary>

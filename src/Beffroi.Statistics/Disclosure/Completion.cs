@@ -6,7 +6,9 @@ namespace Beffroi.Statistics.Disclosure;
 /// </summary>
 internal sealed class Completion(CellSystem system, IReadOnlyList<Attacker> attackers)
 {
-    /// <summary>What moving a cell costs that is hidden already: next to nothing, so that tables stay small and serve many.</summary>
+    /// <summary>
+    /// What moving a cell costs that is hidden already: next to nothing, so that tables stay small and serve many.
+    /// </summary>
     private const double Least = 1e-4;
 
     /// <summary>Completes a choice.</summary>
