@@ -36,6 +36,7 @@ public sealed class ReleaseJourneys(Browser browser) : IAsyncLifetime
             await page.Locator($"[name='Input.{name}']").FillAsync(value);
         }
 
+        await page.Locator("[name='Input.Policies'][value=firms]").CheckAsync();
         await page.Locator("[name='Input.IsFictitious']").CheckAsync();
         await page.Locator("[name='Upload']").SetInputFilesAsync(new FilePayload
         {
