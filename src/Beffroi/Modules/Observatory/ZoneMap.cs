@@ -23,13 +23,17 @@ internal sealed record MapQuery
     [FromRoute(Name = "zoning")]
     public required string Zoning { get; init; }
 
+    [FromQuery(Name = "indicator")]
     public string? Indicator { get; init; }
+    [FromQuery(Name = "period")]
     public string? Period { get; init; }
+    [FromQuery(Name = "occupation")]
     public string? Occupation { get; init; }
 
     /// <summary>
     /// A published release of which one side has the codes of these zones; its other sides stand at their totals.
     /// </summary>
+    [FromQuery(Name = "release")]
     public Guid? Release { get; init; }
 
     [FromQuery(Name = "within")]

@@ -20,6 +20,7 @@ internal static class WebSite
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
+            Args = ["--hostBuilder:reloadConfigOnChange=false"], // settings are read once; a machine has few file watchers
             ApplicationName = typeof(WebSite).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
             WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
