@@ -28,8 +28,7 @@ public readonly record struct Journey(string Area, string Place, double Cost);
 /// With weights <c>f = exp(−beta · cost)</c>, supply <c>S</c> and people <c>P</c>:
 /// <list type="bullet">
 /// <item>Shen and two steps: <c>R_j = S_j / Σ_i P_i f_ij</c>, <c>A_i = Σ_j R_j f_ij</c>. Conserved: <c>Σ_i P_i A_i</c> is the
-/// supply
-/// of the places that somebody reaches.</item>
+/// supply of the places that somebody reaches.</item>
 /// <item>Balanced: <c>D_j = Σ_i P_i f_ij / Σ_j f_ij</c>, <c>L_j = S_j / D_j</c>, <c>A_i = Σ_j L_j f_ij / Σ_i f_ij</c>. Conserved:
 /// <c>Σ_j D_j</c> is the people who reach anything, and <c>Σ_i A_i = Σ_j L_j</c>.</item>
 /// </list>
@@ -44,8 +43,7 @@ public static class FloatingCatchment
     /// <param name="beta">How fast a place loses its pull with the cost, 0 or more, per unit of cost.</param>
     /// <param name="reach">The largest cost that is travelled at all; infinite for none.</param>
     /// <returns>For every area, those that reach nothing at 0: supply per person for Shen and two steps; for balanced the sum
-    /// of the
-    /// local levels of service that fall to the area.</returns>
+    /// of the local levels of service that fall to the area.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative or not a number.</exception>
     public static IReadOnlyDictionary<string, double> Access(
         IReadOnlyDictionary<string, double> supply, IReadOnlyDictionary<string, double> demand, IEnumerable<Journey> journeys,

@@ -4,8 +4,7 @@ namespace Beffroi.Matching.Linkage;
 
 /// <summary>
 /// Weighs what two records have in common, after Fellegi and Sunter (1969): each thing that both tell adds the logarithm of
-/// how much
-/// likelier it is among pairs that are one. What either does not tell adds nothing.
+/// how much likelier it is among pairs that are one. What either does not tell adds nothing.
 /// </summary>
 internal static class PairScore
 {
@@ -68,9 +67,8 @@ internal static class PairScore
 
     /// <summary>Compares the words of two names by what each tells.</summary>
     /// <returns>How much of what they tell they tell both, from 0 to 1, and how much each tells that the other does not, as a
-    /// share
-    /// of what it tells.</returns>
-    public static (double Common, double Own, double OtherOwn) Compare(PreparedRecord one, PreparedRecord other)
+    /// share of what it tells.</returns>
+    private static (double Common, double Own, double OtherOwn) Compare(PreparedRecord one, PreparedRecord other)
     {
         var (common, taken, met) = (0.0, 0UL, 0.0);
         for (var i = 0; i < one.Words.Length; i++)

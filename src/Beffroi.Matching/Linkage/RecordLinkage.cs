@@ -5,9 +5,8 @@ namespace Beffroi.Matching.Linkage;
 /// <summary>Finds records that speak of one and the same thing.</summary>
 /// <remarks>
 /// Records are compared where they share a key of some pass; what is forbidden is never joined; the others are weighed. A pair
-/// above
-/// the lower threshold is for a human to look at, above the upper one it is joined, unless somebody said that it is two, or the
-/// cluster would then hold a pair that is forbidden or known as two. Sources: Fellegi and Sunter (1969); Winkler (1990).
+/// above the lower threshold is for a human to look at, above the upper one it is joined, unless somebody said that it is two,
+/// or the cluster would then hold a pair that is forbidden or known as two. Sources: Fellegi and Sunter (1969); Winkler (1990).
 /// </remarks>
 public static class RecordLinkage
 {

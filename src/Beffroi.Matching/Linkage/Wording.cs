@@ -37,14 +37,13 @@ public static class Wording
     private static readonly HashSet<string> KindsOfWay =
     [
         "rue", "avenue", "boulevard", "place", "route", "chemin", "impasse", "allee", "square", "faubourg", "quai", "cours",
-            "cour",
-        "mail", "lieu", "dit",
+        "cour", "mail", "lieu", "dit",
     ];
 
     private static readonly (string From, string To)[] Phrases =
     [
         ("pole emploi", "france travail"), ("anpe", "france travail"), ("hotel de ville", "mairie"), ("ville de", "mairie"),
-        ("commune de", "mairie"), ("mairie annexe", "mairie annexe"), ("centre communal d action sociale", "ccas"),
+        ("commune de", "mairie"), ("centre communal d action sociale", "ccas"),
         ("centre intercommunal d action sociale", "cias"), ("conseil departemental", "departement"),
         ("conseil general", "departement"), ("caisse d allocations familiales", "caf"), ("caisse allocations familiales", "caf"),
         ("caisse primaire d assurance maladie", "cpam"), ("espace public numerique", "epn"),

@@ -80,6 +80,14 @@ public sealed class MatchingCommandTests : IDisposable
         run.Error.Replace('\u00a0', ' ').ShouldContain(sentence);
     }
 
+    [Fact]
+    public async Task Dedupe_OfAFileThatIsNotThere_SaysSo()
+    {
+        var run = await ProgramRun.RunAsync(_folder, "dedupe", Path.Combine(_folder, "nowhere.csv"), "--lang", "en");
+        run.ExitCode.ShouldBe(1);
+        run.Error.ShouldContain("this file does not exist");
+    }
+
     private async Task<ProgramRun> AccessAsync(string costs, params string[] options) => await ProgramRun.RunAsync(_folder,
         ["compute", "access", await WriteAsync("supply.csv", "place,supply\none,500\ntwo,1200\n"), await WriteAsync("demand.csv", "area,demand\na,1000\nb,800\n"),
             await WriteAsync("costs.csv", costs), .. options]);

@@ -230,6 +230,22 @@ public abstract class ReleaseTests(TestDatabase database) : IAsyncLifetime
         (await db.Set<LedgerEntry>().CountAsync(e => e.Key == outcome.File.Sha256)).ShouldBe(1);
     }
 
+    /// <summary>A sector whose code is that of a commune is no commune.</summary>
+    [Fact]
+    public async Task Map_OfARelease_ShowsTheSideThatHasTheZones()
+    {
+        (string, string, string, double)[] firms = [.. from zone in new[] { "59512", "59599", "59350" } from sector in new[] { "59350", "s2" }
+            from firm in Enumerable.Range(0, 5) select (zone, sector, $"{zone}{sector}{firm}", sector == "s2" ? 20.0 : 30.0)];
+        var id = await _store.ProtectedAsync(Releases.Microdata(firms));
+        await _store.PublishAsync(id);
+        using var map = System.Text.Json.JsonDocument.Parse(await _store.Client.GetStringAsync(
+            new Uri($"/api/v1/zones/commune.geojson?within=epci:200093201&release={id}", UriKind.Relative)));
+        map.RootElement.GetProperty("features").EnumerateArray().Select(zone => zone.GetProperty("properties"))
+            .Where(zone => zone.GetProperty("status").GetString() != "not-available")
+            .ToDictionary(zone => zone.GetProperty("zone").GetString()!, zone => zone.GetProperty("value").GetDouble())
+            .ShouldBe(new Dictionary<string, double> { ["commune:59350"] = 250, ["commune:59512"] = 250, ["commune:59599"] = 250 }, ignoreOrder: true);
+    }
+
     private static (string, string)[] Form() =>
     [
         ("Input.Title", "Projets d'embauche d'octobre"), ("Input.Series", "hires"), ("Input.Period", "2026-10"), ("Input.Source", "Enquête"),

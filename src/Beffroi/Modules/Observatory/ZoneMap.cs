@@ -25,8 +25,10 @@ internal sealed record MapQuery
 
     [FromQuery(Name = "indicator")]
     public string? Indicator { get; init; }
+
     [FromQuery(Name = "period")]
     public string? Period { get; init; }
+
     [FromQuery(Name = "occupation")]
     public string? Occupation { get; init; }
 
@@ -130,22 +132,24 @@ internal sealed class ZoneMap(
         var zones = within is { } larger ? places.Overlapping(larger, query.Zoning)
             : [.. places.ListOf(query.Zoning).Select(z => z.Ref)];
         var shapes = await outlines.ListAsync(zones, cancel);
-        var values = query.Release is { } release ? await CellsAsync(release, cancel)
+        var values = query.Release is { } release ? await CellsAsync(release, [.. zones.Select(zone => zone.Code)], cancel)
             : await FiguresAsync(query, [.. shapes.Select(s => s.Zone)], cancel);
-        return [.. shapes.Select(shape => new Feature(shape.Geometry, new AttributesTable
-        {
-            { "zone", shape.Zone.ToString() },
-            { "name", places.NameOf(shape.Zone, Texts.Language) },
-            { "value", values.GetValueOrDefault(shape.Zone.Code)?.Value },
-            { "low", values.GetValueOrDefault(shape.Zone.Code)?.Low },
-            { "high", values.GetValueOrDefault(shape.Zone.Code)?.High },
-            { "status", values.GetValueOrDefault(shape.Zone.Code)?.Status ?? "not-available" },
-            { "source", values.GetValueOrDefault(shape.Zone.Code)?.Source },
-            { "fictitious", values.GetValueOrDefault(shape.Zone.Code)?.IsFictitious ?? false },
-            { "approximate", shape.IsApproximate },
-            { "partial", shape.IsPartial },
-        }))];
+        return [.. shapes.Select(shape => Feature(shape, values.GetValueOrDefault(shape.Zone.Code), places))];
     }
+
+    private static Feature Feature(ZoneShape shape, Shown? shown, Places places) => new(shape.Geometry, new AttributesTable
+    {
+        { "zone", shape.Zone.ToString() },
+        { "name", places.NameOf(shape.Zone, Texts.Language) },
+        { "value", shown?.Value },
+        { "low", shown?.Low },
+        { "high", shown?.High },
+        { "status", shown?.Status ?? "not-available" },
+        { "source", shown?.Source },
+        { "fictitious", shown?.IsFictitious ?? false },
+        { "approximate", shape.IsApproximate },
+        { "partial", shape.IsPartial },
+    });
 
     private async Task<Dictionary<string, Shown>> FiguresAsync(
         MapQuery query, IReadOnlyList<ZoneRef> zones, CancellationToken cancel)
@@ -159,21 +163,22 @@ internal sealed class ZoneMap(
         {
             Occupation = string.IsNullOrEmpty(query.Occupation) ? null : query.Occupation, KnownOn = query.KnownOn,
         };
-        return (await figures.ListAsync(asked, cancel)).GroupBy(f => f.Zone.Code).ToDictionary(g => g.Key, g => g.Last() is var f
-            ? new Shown(f.Value, f.Low, f.High, f.StatusName, f.Source, f.IsFictitious) : null!);
+        return (await figures.ListAsync(asked, cancel)).GroupBy(f => f.Zone.Code, (code, of) => (code, Figure: of.Last()))
+            .ToDictionary(one => one.code, one => new Shown(one.Figure.Value, one.Figure.Low, one.Figure.High,
+                one.Figure.StatusName, one.Figure.Source, one.Figure.IsFictitious));
     }
 
-    private async Task<Dictionary<string, Shown>> CellsAsync(Guid id, CancellationToken cancel)
+    /// <summary>Of the sides of a release the one that has most of the zones: a code of another may look like a zone.</summary>
+    private async Task<Dictionary<string, Shown>> CellsAsync(Guid id, HashSet<string> zones, CancellationToken cancel)
     {
         var found = await releases.FindAsync(id, cancel) ?? throw new BrokenRuleException("release.absent", id);
-        var totals = found.Release.Trees.Select(tree => tree.Total).ToList();
-        return found.Cells
-            .Select(cell => (Cell: cell, Codes: PublicRelease.CodesOf(cell).Where((code, side) => code != totals[side]).ToList()))
-            .Where(one => one.Codes.Count == 1).GroupBy(one => one.Codes[0])
-            .ToDictionary(one => one.Key, one => one.First().Cell is var cell
-                ? new Shown(cell.Value, cell.Low, cell.High, cell.Value is null ? "hidden" : "published", found.Release.Source,
-                    found.Release.IsFictitious)
-                : null!);
+        var (trees, release) = (found.Release.Trees, found.Release);
+        var side = Enumerable.Range(0, trees.Count).MaxBy(i =>
+            trees[i].Parents.Keys.Concat(trees[i].Zones?.Keys ?? []).Count(zones.Contains));
+        return found.Cells.Select(cell => (Cell: cell, Codes: PublicRelease.CodesOf(cell)))
+            .Where(one => one.Codes.Index().All(code => code.Index == side || code.Item == trees[code.Index].Total))
+            .ToDictionary(one => one.Codes[side], one => new Shown(one.Cell.Value, one.Cell.Low, one.Cell.High,
+                one.Cell.Value is null ? "hidden" : "published", release.Source, release.IsFictitious));
     }
 
     /// <summary>A tile has no mark for what is not there: it is left out.</summary>

@@ -50,11 +50,6 @@ internal static class ImportCommand
         var name = Path.GetFileName(path);
         try
         {
-            if (!File.Exists(path))
-            {
-                throw new FileRefusedException("file.absent", path);
-            }
-
             using var file = SourceFile.Open(path);
             var progress = new ScreenReport(host.Texts).Reading(name);
             var outcome = dryRun

@@ -52,6 +52,11 @@ internal sealed class SourceFile : IDisposable
     public static SourceFile Open(string path, string? name = null)
     {
         name ??= System.IO.Path.GetFileName(path);
+        if (!File.Exists(path))
+        {
+            throw new FileRefusedException("file.absent", path);
+        }
+
         var size = new FileInfo(path).Length;
         if (size == 0)
         {
