@@ -47,10 +47,13 @@ public sealed class CellSuppression(CellSystem system, IReadOnlyList<Attacker> a
     /// not
     /// safe yet; completing is not cut short, so that what takes longest ends somewhat after the limit.</param>
     /// <param name="progress">Told the bound and the best cost so far; null before there is one.</param>
+    /// <param name="completing">Whether a choice that is not safe when the time is over is completed; otherwise it is
+    /// refused.</param>
     /// <param name="cancel">Gives up.</param>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public Suppression Choose(
-        Func<TimeSpan> timeLeft, Action<double, double?>? progress = null, CancellationToken cancel = default)
+        Func<TimeSpan> timeLeft, Action<double, double?>? progress = null, bool completing = true,
+        CancellationToken cancel = default)
     {
         using var master = new SuppressionMaster(system);
         if (!system.Cells.Any(cell => cell.IsSensitive))
@@ -58,13 +61,13 @@ public sealed class CellSuppression(CellSystem system, IReadOnlyList<Attacker> a
             return new(SuppressionOutcome.Optimal, [.. system.Cells.Select(_ => false)], 0, 0, 0, TimeSpan.Zero);
         }
 
-        var kept = timeLeft() / 3;
+        var kept = completing ? timeLeft() / 3 : TimeSpan.Zero;
         var searching = new Deadline(() => timeLeft() - kept, cancel);
         _separation.AddSums(master);
         var bound = system.Cells.Count <= LargestRelaxed ? TightenRelaxed(master, searching) : master.BaseCost;
         progress?.Invoke(bound, null);
         var (chosen, isSafe) = Search(master, ref bound, searching, progress);
-        var hidden = isSafe ? chosen : new Completion(system, attackers).From(chosen, cancel);
+        var hidden = isSafe ? chosen : completing ? new Completion(system, attackers).From(chosen, cancel) : null;
         if (hidden is null)
         {
             return new(SuppressionOutcome.Refused, [], 0, bound, _separation.Programmes, searching.InSolver);
@@ -81,7 +84,11 @@ public sealed class CellSuppression(CellSystem system, IReadOnlyList<Attacker> a
         var bound = master.BaseCost;
         for (var round = 0; round < MostRelaxedRounds && !deadline.IsOver; round++)
         {
-            var (opening, cost) = master.SolveRelaxed(deadline);
+            if (master.SolveRelaxed(deadline) is not var (opening, cost))
+            {
+                break;
+            }
+
             var gain = cost - bound;
             bound = Math.Max(bound, cost);
             if (_separation.Attack(opening, master, deadline) == 0 || (round > 5 && gain < 1e-4 * bound))

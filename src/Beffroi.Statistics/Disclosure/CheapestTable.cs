@@ -16,8 +16,8 @@ internal sealed class CheapestTable : IDisposable
     /// <param name="costOf">What a unit of movement of a cell costs, 0 or more; null where it may not move.</param>
     public CheapestTable(CellSystem system, Attacker attacker, Func<int, double?> costOf)
     {
-        // Bounds alone change from one question to the next: what was cheapest stays so for the dual simplex to start from.
-        _solver.SetSolverSpecificParametersAsString("use_dual_simplex: true");
+        // Little changes from one question to the next: the dual simplex starts from the last answer, unless it was preprocessed.
+        _solver.SetSolverSpecificParametersAsString("use_dual_simplex: true use_preprocessing: false");
         _moves = new (Variable, Variable)?[system.Cells.Count];
         for (var i = 0; i < _moves.Length; i++)
         {

@@ -7,8 +7,8 @@ namespace Beffroi.Statistics.Disclosure;
 public sealed record ProvenSuppression(Suppression Chosen, ProtectionCertificate? Certificate, int Against);
 
 /// <summary>
-/// Chooses against some attackers, proves against all, and takes those who come too close into the next choice: of hundreds of
-/// insiders a handful needs to be thought of.
+/// Chooses against some attackers and proves against all. Where some come too close more is hidden, which is kept as the best so
+/// far, and while there is time the next choice is made against them too: of hundreds of insiders a handful needs to be thought of.
 /// </summary>
 public static class LazySuppression
 {
@@ -26,42 +26,61 @@ public static class LazySuppression
         Action<double, double?>? progress = null, Action<int, int>? proving = null, CancellationToken cancel = default)
     {
         var (active, all) = (first.ToList(), (IReadOnlyList<Attacker>)[.. first, .. others]);
-        var chosen = new CellSuppression(system, active).Choose(timeLeft, progress, cancel);
+        var (best, bound) = (default(ProvenSuppression), 0.0);
         while (true)
         {
+            // What is proven already needs no completing: a choice that does not end in time is dropped for it.
+            var chosen = new CellSuppression(system, active).Choose(timeLeft, progress, completing: best is null, cancel);
+            bound = Math.Max(bound, chosen.LowerBound);
             if (chosen.Outcome == SuppressionOutcome.Refused)
             {
-                return new(chosen, null, active.Count);
+                return best is null ? new(chosen, null, active.Count) : Bounded(best, bound, active.Count);
             }
 
-            var (certificate, tooClose) = ProtectionCertificate.Prove(system, chosen.IsHidden, all, proving, cancel);
-            var met = tooClose.Where(attacker => !active.Contains(attacker)).ToList();
-            if (tooClose.Count == 0)
+            var proofs = SharedProof.Sought(system, chosen.IsHidden, all, proving, cancel);
+            var met = proofs.SelectMany(proof => proof.TooClose).ToHashSet();
+            best = Cheaper(best, Mended(system, chosen, proofs, active.Count, proving, cancel));
+            if (met.Count == 0 || best is null)
             {
-                return new(chosen, certificate, active.Count);
+                return best is null ? new(chosen with { Outcome = SuppressionOutcome.Refused }, null, active.Count)
+                    : Bounded(best, bound, active.Count);
             }
 
-            if (met.Count == 0)
+            met.ExceptWith(active);
+            if (met.Count == 0 || timeLeft() <= TimeSpan.Zero)
             {
-                return new(chosen with { Outcome = SuppressionOutcome.Refused }, null, active.Count);
+                return Bounded(best, bound, active.Count);
             }
 
-            active.AddRange(met);
-            chosen = timeLeft() > TimeSpan.Zero ? new CellSuppression(system, active).Choose(timeLeft, progress, cancel)
-                : Completed(system, active, chosen, cancel);
+            active.AddRange(all.Where(met.Contains));
         }
     }
 
-    /// <summary>Hides more of what was chosen, where there is no time to choose anew.</summary>
-    private static Suppression Completed(
-        CellSystem system, IReadOnlyList<Attacker> attackers, Suppression chosen, CancellationToken cancel)
+    private static ProvenSuppression? Cheaper(ProvenSuppression? one, ProvenSuppression? other) =>
+        one is null || other?.Chosen.Cost < one.Chosen.Cost ? other : one;
+
+    private static ProvenSuppression Bounded(ProvenSuppression found, double bound, int against) => found with
     {
-        var hidden = new Completion(system, attackers).From(chosen.IsHidden, cancel);
-        return hidden is null ? chosen with { Outcome = SuppressionOutcome.Refused }
-            : chosen with
+        Against = against,
+        Chosen = found.Chosen with
+        {
+            LowerBound = Math.Min(bound, found.Chosen.Cost),
+            Outcome = found.Chosen.Cost <= bound + CellSystem.Tolerance(bound) ? SuppressionOutcome.Optimal
+                : SuppressionOutcome.Feasible,
+        },
+    };
+
+    /// <summary>The choice with its proof, after hiding more where somebody came too close.</summary>
+    /// <returns>Null where some cell cannot move whatever is hidden.</returns>
+    private static ProvenSuppression? Mended(
+        CellSystem system, Suppression chosen, IReadOnlyList<SharedProof> proofs, int against, Action<int, int>? proving,
+        CancellationToken cancel)
+    {
+        var hidden = chosen.IsHidden.ToArray();
+        return proofs.All(proof => proof.Mend(hidden, proving, cancel))
+            ? new(chosen with
             {
-                Outcome = SuppressionOutcome.Feasible, IsHidden = hidden,
-                Cost = hidden.Index().Where(cell => cell.Item).Sum(cell => system.Cells[cell.Index].Cost),
-            };
+                IsHidden = hidden, Cost = hidden.Index().Where(cell => cell.Item).Sum(cell => system.Cells[cell.Index].Cost),
+            }, ProtectionCertificate.Of(proofs), against) : null;
     }
 }

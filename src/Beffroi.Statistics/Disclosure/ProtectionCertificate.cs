@@ -39,17 +39,13 @@ public sealed record ProtectionCertificate(IReadOnlyList<Witness> Witnesses)
         CellSystem system, IReadOnlyList<bool> isHidden, IReadOnlyList<Attacker> attackers, Action<int, int>? progress = null,
         CancellationToken cancel = default)
     {
-        var (certificates, tooClose) = (new List<Witness>(), new List<Attacker>());
-        // Those who know bounds of their own stand alone; the others share a programme, and most witnesses.
-        foreach (var group in attackers.GroupBy(attacker => attacker.Within is null ? "" : attacker.Name))
-        {
-            var proof = new SharedProof(system, isHidden, [.. group]);
-            certificates.AddRange(proof.Find(progress, cancel));
-            tooClose.AddRange(proof.TooClose);
-        }
-
-        return (new ProtectionCertificate(certificates), tooClose);
+        var proofs = SharedProof.Sought(system, isHidden, attackers, progress, cancel);
+        return (Of(proofs), [.. proofs.SelectMany(proof => proof.TooClose)]);
     }
+
+    /// <summary>What proofs found together.</summary>
+    internal static ProtectionCertificate Of(IEnumerable<SharedProof> proofs) =>
+        new([.. proofs.SelectMany(proof => proof.Witnesses)]);
 
     /// <summary>What must be shown: each sensitive cell, in both directions, as far as its level.</summary>
     internal static IEnumerable<(int Cell, bool IsUp, double Level)> Demands(CellSystem system, Attacker attacker) =>

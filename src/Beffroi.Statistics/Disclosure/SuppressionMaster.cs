@@ -79,11 +79,10 @@ internal sealed class SuppressionMaster : IDisposable
     }
 
     /// <summary>The cheapest shares of cells, each from 0 to 1, with the sensitive ones whole.</summary>
-    public (double[] Opening, double Bound) SolveRelaxed(Deadline deadline)
-    {
-        deadline.Solve(_relaxed.Solve);
-        return (Opening(_share), BaseCost + _relaxed.Objective().Value());
-    }
+    /// <returns>Null when no shares meet the conditions.</returns>
+    public (double[] Opening, double Bound)? SolveRelaxed(Deadline deadline) =>
+        deadline.Solve(_relaxed.Solve) == Solver.ResultStatus.OPTIMAL
+            ? (Opening(_share), BaseCost + _relaxed.Objective().Value()) : null;
 
     /// <summary>The cheapest whole cells.</summary>
     /// <returns>Null when no solution was found in time.</returns>

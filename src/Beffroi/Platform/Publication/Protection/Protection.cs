@@ -33,8 +33,10 @@ internal sealed class Protection(ProtectionSpec spec, TimeProvider time)
         var attackers = AttackersOf(table, judged);
         var started = time.GetTimestamp();
         var limit = TimeSpan.FromSeconds(spec.TimeLimitSeconds);
-        var chosen = new CellSuppression(system, attackers).Choose(() => limit - time.GetElapsedTime(started),
-            (_, _) => tell(Math.Min(0.5, 0.5 * (time.GetElapsedTime(started) / limit))), cancel);
+        var chosen = LazySuppression.Choose(system, [.. attackers.Where(one => one.Knows.Count == 0)],
+            [.. attackers.Where(one => one.Knows.Count > 0)], () => limit - time.GetElapsedTime(started),
+            (_, _) => tell(Math.Min(0.5, 0.5 * (time.GetElapsedTime(started) / limit))), (done, of) => tell(0.5 * done / of),
+            cancel).Chosen;
         var isRefused = chosen.Outcome == SuppressionOutcome.Refused;
         var seen = isRefused ? [] : DisclosureAudit.Attack(system, chosen.IsHidden, attackers, AttackSolver.Clp,
             (done, of) => tell(0.5 + (0.5 * done / of)), cancel).ToDictionary(cell => cell.Cell);
