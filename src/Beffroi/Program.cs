@@ -7,7 +7,11 @@ Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 return await BeffroiCommand.RunAsync(
     args,
-    texts => ServeCommand.Build(texts, app => app.MapObservatory()),
+    texts => ServeCommand.Build(texts, app =>
+    {
+        app.MapObservatory();
+        app.MapServiceMap();
+    }),
     ImportCommand.Build,
     UndoCommand.Build,
     DataCommand.Build,
@@ -22,6 +26,7 @@ return await BeffroiCommand.RunAsync(
     ProtectCommands.Protect,
     ProtectCommands.AuditTable,
     ArgusCommand.Build,
+    ExportCommand.Build,
     DedupeCommand.Build,
     texts => ComputeCommand.Build(texts, AccessCommand.Build(texts)),
     DoctorCommand.Build);

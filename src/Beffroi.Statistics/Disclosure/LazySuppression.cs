@@ -8,7 +8,8 @@ public sealed record ProvenSuppression(Suppression Chosen, ProtectionCertificate
 
 /// <summary>
 /// Chooses against some attackers and proves against all. Where some come too close more is hidden, which is kept as the best so
-/// far, and while there is time the next choice is made against them too: of hundreds of insiders a handful needs to be thought of.
+/// far, and while there is time the next choice is made against them too: of hundreds of insiders a handful needs to be thought
+/// of.
 /// </summary>
 public static class LazySuppression
 {

@@ -138,7 +138,8 @@ internal sealed class SharedProof
         }
     }
 
-    /// <summary>The highest levels first: a table that moves one cell far most often moves its neighbours far enough too.</summary>
+    /// <summary>The highest levels first: a table that moves one cell far most often moves its neighbours far enough
+    /// too.</summary>
     private List<int> SensitiveCells() =>
     [
         .. Enumerable.Range(0, _system.Cells.Count).Where(i => _system.Cells[i].IsSensitive)

@@ -1,4 +1,5 @@
 using Beffroi.Modules.Observatory;
+using Beffroi.Modules.ServiceMap;
 using Beffroi.Platform.Backup;
 using Beffroi.Platform.Health;
 using Beffroi.Platform.Identity;
@@ -32,7 +33,7 @@ internal static class BeffroiServices
         services.AddReference();
         services.AddIdentity();
         services.AddScoped<BackupService>().AddScoped<Retention>().AddScoped<PersonalRecords>().AddScoped<Doctor>();
-        services.AddObservatory();
+        services.AddObservatory().AddServiceMap();
         return services;
     }
 }

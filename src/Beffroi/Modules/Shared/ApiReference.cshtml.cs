@@ -30,6 +30,9 @@ internal sealed class ApiReferenceModel([FromKeyedServices("v1")] IOpenApiDocume
         "mapZones" => Filled(path) + $"?indicator=difficult-share&period={scope.Selection.Period}&within={scope.Selection.Zone}",
         "tileZones" => Filled(path) + $"?indicator=difficult-share&period={scope.Selection.Period}",
         "getRelease" or "getReleaseFile" or "crossRelease" => null, // the list gives their numbers
+        "getStructure" or "getService" => null, // the same
+        "getDirectoryFile" => path.Replace("{format}", "geojson", StringComparison.Ordinal),
+        "searchServices" => Filled(path) + "?town=Lille",
         _ => Filled(path),
     };
 

@@ -10,6 +10,8 @@ internal static class Menu
         ("menu.zones", "/Observatory/ZonePages/Index"),
     ];
 
+    public static IReadOnlyList<(string TextKey, string Page)> Search { get; } = [("menu.services", "/ServiceMap/Find/Index")];
+
     public static IReadOnlyList<(string TextKey, string Page)> Foot { get; } =
     [
         ("menu.data", "/Observatory/DataPages/Index"), ("menu.releases", "/Observatory/ReleasePages/Index"),

@@ -14,6 +14,9 @@ internal interface IFileReader
     bool Recognises(SourceFile file);
 
     ReadResult Read(SourceFile file, ImportProgress progress, CancellationToken cancel);
+
+    /// <summary>Removes what a file brought into tables of the reader's own module, when it is taken back.</summary>
+    Task ForgetAsync(BeffroiDb db, Guid fileId, CancellationToken cancel) => Task.CompletedTask;
 }
 
 /// <summary>What was read. <see cref="Apply"/> is what confirms it.</summary>
@@ -50,19 +53,30 @@ internal sealed class ImportProgress(Action<double> report)
 }
 
 /// <summary>Issues of one file. All are counted; the first thousand are kept with their lines.</summary>
+/// <remarks>Lines come in order; one with several issues is refused once.</remarks>
 internal sealed class IssueList
 {
     public const int MostKept = 1000;
 
     private readonly List<FileIssue> _kept = [];
+    private int _lastRefused = -1;
 
+    /// <summary>How many lines were refused.</summary>
     public long Count { get; private set; }
 
     public IReadOnlyList<FileIssue> Kept => _kept;
 
     public void Add(int line, string column, string? read, string reason, params object[] facts)
     {
-        Count++;
+        Count += line == _lastRefused ? 0 : 1;
+        _lastRefused = line;
+        Note(line, column, read, reason, facts);
+    }
+
+    /// <summary>Tells of something that refuses no line.</summary>
+    /// <param name="reason">Begins with <c>note.</c></param>
+    public void Note(int line, string column, string? read, string reason, params object[] facts)
+    {
         if (_kept.Count < MostKept)
         {
             _kept.Add(new FileIssue

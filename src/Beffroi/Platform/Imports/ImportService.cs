@@ -114,6 +114,7 @@ internal sealed class ImportService(
         file.Undo(time.GetUtcNow());
         await db.SaveChangesAsync(cancel);
         await db.RemoveOfFileAsync(id, cancel);
+        await GetReader(file.Kind).ForgetAsync(db, id, cancel);
         var earlier = await db.Set<ReceivedFile>().AsNoTracking()
             .Where(f => f.Kind == file.Kind && f.UndoneAt == null).OrderBy(f => f.ReceivedAt).ToListAsync(cancel);
         foreach (var one in earlier.Where(f => File.Exists(KeptPath(f.Sha256, f.Name))))

@@ -43,9 +43,11 @@ internal static class TextsExtensions
     public static string Of(this IStringLocalizer<Texts> texts, FileRefusedException refusal) =>
         texts[refusal.Key, refusal.Facts];
 
-    /// <summary>The sentence of a refused line: where, what stood there, what to do.</summary>
+    /// <summary>The sentence of a refused line, or of a remark on one that is kept: where, what stood there, what to
+    /// do.</summary>
     public static string Of(this IStringLocalizer<Texts> texts, FileIssue issue) =>
-        texts["issue.line", issue.Line, issue.Column, issue.Read, texts.ReasonOf(issue)];
+        texts[issue.Reason.StartsWith("note.", StringComparison.Ordinal) ? "issue.note" : "issue.line", issue.Line, issue.Column,
+            issue.Read, texts.ReasonOf(issue)];
 
     /// <summary>What was expected where the line was refused.</summary>
     public static string ReasonOf(this IStringLocalizer<Texts> texts, FileIssue issue) =>

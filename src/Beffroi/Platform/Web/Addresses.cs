@@ -46,6 +46,9 @@ internal static class Addresses
         ["/Administration/Audit"] = ("administration/journal", "beheer/logboek", "administration/audit"),
         ["/Administration/Outbox"] = ("administration/courriels", "beheer/mails", "administration/mails"),
         ["/Administration/Review"] = ("administration/revue", "beheer/herziening", "administration/review"),
+        ["/ServiceMap/Find/Index"] = ("services", "diensten", "services"),
+        ["/ServiceMap/Sheets/Service"] = ("services/{id}", "diensten/{id}", "services/{id}"),
+        ["/ServiceMap/Sheets/Structure"] = ("structures/{id}", "organisaties/{id}", "organisations/{id}"),
         ["/Shared/ApiReference"] = ("api", "api", "api"),
         ["/Shared/NotFound"] = ("introuvable", "niet-gevonden", "not-found"),
     };

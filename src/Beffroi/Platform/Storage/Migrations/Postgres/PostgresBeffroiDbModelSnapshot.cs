@@ -22,6 +22,58 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Model.MapEntry", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("changed_at");
+
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<long?>("GoneAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("gone_at");
+
+                    b.Property<string>("Sheet")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sheet");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("StructureKey")
+                        .HasColumnType("text")
+                        .HasColumnName("structure_key");
+
+                    b.Property<long?>("VerifiedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("verified_at");
+
+                    b.HasKey("Kind", "Key")
+                        .HasName("pk_service_map_entry");
+
+                    b.HasIndex("FileId")
+                        .HasDatabaseName("ix_service_map_entry_file_id");
+
+                    b.HasIndex("Kind", "Source")
+                        .HasDatabaseName("ix_service_map_entry_kind_source");
+
+                    b.ToTable("service_map_entry", (string)null);
+                });
+
             modelBuilder.Entity("Beffroi.Platform.Audit.AuditEntry", b =>
                 {
                     b.Property<long>("Seq")

@@ -1,0 +1,93 @@
+using Beffroi.Modules.ServiceMap.Schema;
+using Beffroi.Modules.ServiceMap.Search;
+using Beffroi.Platform.Web;
+using Beffroi.Reference.Zones;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Beffroi.Modules.ServiceMap.Find;
+
+/// <summary>Somebody looks for a service: the list first. What they typed is nowhere kept.</summary>
+[AllowAnonymous]
+internal sealed class IndexModel(ServiceDirectory directory, PageScope scope, TimeProvider time) : PageModel
+{
+    public const int PageSize = 20;
+    public static readonly int[] Radii = [2, 5, 10, 20, 50];
+    private const int UsualRadius = 10;
+
+    [BindProperty(SupportsGet = true, Name = "q")]
+    public string? Need { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "town")]
+    public string? Town { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "radius")]
+    public int Within { get; set; } = UsualRadius;
+
+    [BindProperty(SupportsGet = true, Name = "theme")]
+    public string? Theme { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "for")]
+    public string[] Publics { get; set; } = [];
+
+    [BindProperty(SupportsGet = true, Name = "how")]
+    public string? Mode { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "fee")]
+    public string? Fee { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "page-number")]
+    public int Number { get; set; } = 1;
+
+    /// <summary>Another language for the fixed words, beside those of the site.</summary>
+    [BindProperty(SupportsGet = true, Name = "speak")]
+    public string? Speak { get; set; }
+
+    public SheetWords Words { get; private set; } = null!;
+
+    public SearchAnswer Answer { get; private set; } = null!;
+
+    public IReadOnlyList<FoundItem> Shown { get; private set; } = [];
+
+    public Zone? Place { get; private set; }
+
+    public bool IsTownUnknown => !string.IsNullOrWhiteSpace(Town) && Place is null;
+
+    public DateTime LocalNow { get; private set; }
+
+    public async Task OnGetAsync(CancellationToken cancel)
+    {
+        Response.Headers.CacheControl = "no-store"; // open or closed changes by the minute, and a need is nobody else's business
+        Words = SheetWords.For(Speak, scope.Language);
+        Words.Tell(ViewData);
+        var held = await directory.GetAsync(cancel);
+        Within = Radii.Contains(Within) ? Within : UsualRadius;
+        Theme = Known(Theme, ServiceCodes.Themes) ?? Known(Theme, ServiceCodes.Categories);
+        (Mode, Fee) = (Known(Mode, ServiceCodes.Modes), Known(Fee, ServiceCodes.Fees));
+        Publics = [.. Publics.Where(ServiceCodes.Publics.Has)];
+        Place = string.IsNullOrWhiteSpace(Town) ? null : PlaceFinder.Find(Town, scope.Places, held, scope.Selection.Zone);
+        var question = new SearchQuestion(
+            Need?.Trim() ?? "", scope.Language, Place is null ? null : PlaceFinder.PlaceOf(Place, scope.Places, held), Within,
+                Theme,
+            Publics, Mode, Fee);
+        LocalNow = LocalTime.Of(time.GetUtcNow());
+        Answer = ServiceSearch.Find(held, question, DateOnly.FromDateTime(LocalNow));
+        Number = Math.Clamp(Number, 1, Math.Max(1, (Answer.Items.Count + PageSize - 1) / PageSize));
+        Shown = [.. Answer.Items.Skip((Number - 1) * PageSize).Take(PageSize)];
+    }
+
+    /// <summary>The address of the same search with something else in one place.</summary>
+    public string Address(string name, string? value) => Addresses.PathOf("/ServiceMap/Find/Index",
+        scope.Language) + scope.Selection.Query(
+        [.. Asked().Where(pair => pair.Name != name), (name, value)]);
+
+    private IEnumerable<(string Name, string? Value)> Asked() =>
+    [
+        ("q", Need), ("town", Town), ("radius", Within == UsualRadius ? null
+            : Within.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        ("theme", Theme), .. Publics.Select(one => ("for", (string?)one)), ("how", Mode), ("fee", Fee), ("speak", Speak),
+    ];
+
+    private static string? Known(string? code, CodeList list) => code is not null && list.Has(code) ? code : null;
+}

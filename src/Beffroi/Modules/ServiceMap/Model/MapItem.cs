@@ -1,0 +1,71 @@
+namespace Beffroi.Modules.ServiceMap.Model;
+
+/// <summary>What can be found: a service, or a structure of which no service is known.</summary>
+internal sealed record MapItem(string Kind, string Key, string Name, string StructureKey, string StructureName, ILocated At)
+{
+    public string? Description { get; init; }
+
+    public IReadOnlyList<string> Themes { get; init; } = [];
+
+    public IReadOnlyList<string> Publics { get; init; } = [];
+
+    public IReadOnlyList<string> Modes { get; init; } = [];
+
+    /// <summary>Codes of places whose people are let in; null for all.</summary>
+    public IReadOnlyList<string>? Zones { get; init; }
+
+    public string? Fee { get; init; }
+
+    public string? Telephone { get; init; }
+
+    public string? Hours { get; init; }
+
+    public bool IsFictitious { get; init; }
+
+    public DateOnly ModifiedOn { get; init; }
+
+    public DateTimeOffset? VerifiedAt { get; init; }
+
+    /// <summary>Where it is; null where not even the commune is known.</summary>
+    public GeoPoint? Point { get; init; }
+
+    /// <summary>Whether the point is the centre of its commune, for lack of its own.</summary>
+    public bool IsPointOfCommune { get; init; }
+
+    public bool IsRemoteOnly => Modes is ["a-distance"];
+
+    public static MapItem Of(ServiceSheet service, StructureSheet? structure, MapEntry entry) => new(
+        MapEntry.Service, entry.Key, service.Name, entry.StructureKey!, structure?.Name ?? service.StructureId,
+        service.CommuneCode is null && service.Street is null && structure is not null ? structure : service)
+    {
+        Description = service.Description, Themes = service.Themes ?? [], Publics = service.Publics ?? [],
+            Modes = service.Modes ?? [],
+        Zones = service.Zones, Fee = service.Fee, Telephone = service.Telephone ?? structure?.Telephone,
+        Hours = service.Hours ?? structure?.Hours, ModifiedOn = service.ModifiedOn, VerifiedAt = entry.VerifiedAt,
+        IsFictitious = service.Wider?.IsFictitious == true,
+    };
+
+    public static MapItem Of(StructureSheet structure, MapEntry entry) =>
+        new(MapEntry.Structure, entry.Key, structure.Name, entry.Key, structure.Name, structure)
+        {
+            Description = structure.Description, Telephone = structure.Telephone, Hours = structure.Hours,
+            ModifiedOn = structure.ModifiedOn, VerifiedAt = entry.VerifiedAt,
+                IsFictitious = structure.Wider?.IsFictitious == true,
+        };
+}
+
+/// <summary>A point in WGS84, in degrees.</summary>
+internal readonly record struct GeoPoint(double Longitude, double Latitude)
+{
+    private const double EarthKm = 6371.0088;
+
+    /// <summary>The distance along the earth, in kilometres.</summary>
+    public double KmTo(GeoPoint other)
+    {
+        const double Radian = Math.PI / 180;
+        var (north, east) = ((other.Latitude - Latitude) * Radian, (other.Longitude - Longitude) * Radian);
+        var half = Math.Pow(Math.Sin(north / 2), 2)
+            + (Math.Cos(Latitude * Radian) * Math.Cos(other.Latitude * Radian) * Math.Pow(Math.Sin(east / 2), 2));
+        return 2 * EarthKm * Math.Asin(Math.Min(1, Math.Sqrt(half)));
+    }
+}

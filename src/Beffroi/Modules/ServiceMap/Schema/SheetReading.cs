@@ -1,0 +1,78 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Beffroi.Modules.ServiceMap.Model;
+using Beffroi.Platform.Imports;
+
+namespace Beffroi.Modules.ServiceMap.Schema;
+
+/// <summary>Turns entries of a file into sheets: an entry with a fault is told field by field, and not taken.</summary>
+internal static class SheetReading
+{
+    public static List<T> Read<T>(
+        IEnumerable<SheetRow> rows, IReadOnlyList<FieldRule> rules, string source, DateOnly today, IssueList issues,
+            out long count)
+        where T : class
+    {
+        var (sheets, ids) = (new List<T>(), new HashSet<string>());
+        count = 0;
+        foreach (var row in rows)
+        {
+            count++;
+            if (One<T>(row, rules, source, today, ids, issues) is { } sheet)
+            {
+                sheets.Add(sheet);
+            }
+        }
+
+        return sheets;
+    }
+
+    private static T? One<T>(
+        SheetRow row, IReadOnlyList<FieldRule> rules, string source, DateOnly today, HashSet<string> ids, IssueList issues)
+        where T : class
+    {
+        var sheet = new JsonObject();
+        var isSound = true;
+        foreach (var rule in rules)
+        {
+            var text = row.Values.GetValueOrDefault(rule.Name) ?? (rule.Name == "source" ? source : "");
+            if (text.Length == 0)
+            {
+                if (rule.IsRequired)
+                {
+                    Refuse(rule.Name, "", "issue.missing");
+                }
+
+                continue;
+            }
+
+            if (FieldReading.Read(rule, text, today, out var value) is { } fault)
+            {
+                Refuse(rule.Name, text, fault.Reason, fault.Facts);
+            }
+            else
+            {
+                sheet[rule.Name] = value;
+            }
+        }
+
+        if (row.Values.GetValueOrDefault("nom") is { } name && name.EndsWith('.') && !name.EndsWith("etc.",
+            StringComparison.Ordinal))
+        {
+            issues.Note(row.Line, "nom", name, "note.endsWithPoint");
+        }
+
+        if (row.Values.GetValueOrDefault("id") is { } id && !ids.Add(id))
+        {
+            Refuse("id", id, "issue.idTwice");
+        }
+
+        return isSound ? sheet.Deserialize<T>(SheetJson.Options) : null;
+
+        void Refuse(string field, string read, string reason, params object[] facts)
+        {
+            isSound = false;
+            issues.Add(row.Line, field, read, reason, facts);
+        }
+    }
+}

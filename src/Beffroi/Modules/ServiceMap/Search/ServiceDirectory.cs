@@ -1,0 +1,106 @@
+using Beffroi.Modules.ServiceMap.Model;
+using Beffroi.Platform.Storage;
+using Beffroi.Reference.Zones;
+using Microsoft.EntityFrameworkCore;
+
+namespace Beffroi.Modules.ServiceMap.Search;
+
+/// <summary>All that the map holds, in memory with its index: read once, thrown away when data change.</summary>
+internal sealed class ServiceDirectory(IServiceScopeFactory scopes, DataVersion version) : IDisposable
+{
+    private readonly SemaphoreSlim _loading = new(1);
+    private DirectorySnapshot? _held;
+
+    public async ValueTask<DirectorySnapshot> GetAsync(CancellationToken cancel)
+    {
+        if (_held is { } held && held.Version == version.Current)
+        {
+            return held;
+        }
+
+        await _loading.WaitAsync(cancel);
+        try
+        {
+            if (_held is not { } found || found.Version != version.Current)
+            {
+                _held = await LoadAsync(version.Current, cancel);
+            }
+
+            return _held;
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    public void Dispose() => _loading.Dispose();
+
+    private async Task<DirectorySnapshot> LoadAsync(long now, CancellationToken cancel)
+    {
+        using var scope = scopes.CreateScope();
+        var db = scope.ServiceProvider.GetRequiredService<BeffroiDb>();
+        var entries = await db.Set<MapEntry>().AsNoTracking().Where(entry => entry.GoneAt == null)
+            .OrderBy(entry => entry.Kind).ThenBy(entry => entry.Key).ToListAsync(cancel);
+        var centres = await db.Set<CommuneCentre>().AsNoTracking().ToDictionaryAsync(
+            centre => centre.Code, centre => new GeoPoint(centre.Longitude, centre.Latitude), cancel);
+        return new DirectorySnapshot(now, entries, centres);
+    }
+}
+
+/// <summary>One state of the map.</summary>
+internal sealed class DirectorySnapshot
+{
+    private readonly Dictionary<string, (StructureSheet Sheet, MapEntry Entry)> _structures;
+    private readonly Dictionary<string, (ServiceSheet Sheet, MapEntry Entry)> _services;
+    private readonly ILookup<string, string> _servicesOf;
+    private readonly IReadOnlyDictionary<string, GeoPoint> _centres;
+    private readonly Lazy<ServiceIndex> _index;
+
+    public DirectorySnapshot(long version, IReadOnlyList<MapEntry> entries, IReadOnlyDictionary<string, GeoPoint> centres)
+    {
+        (Version, _centres) = (version, centres);
+        _structures = entries.Where(entry => entry.Kind == MapEntry.Structure)
+            .ToDictionary(entry => entry.Key, entry => (SheetJson.Read<StructureSheet>(entry.Sheet), entry));
+        _services = entries.Where(entry => entry.Kind == MapEntry.Service)
+            .ToDictionary(entry => entry.Key, entry => (SheetJson.Read<ServiceSheet>(entry.Sheet), entry));
+        _servicesOf = _services.Values.ToLookup(one => one.Entry.StructureKey!, one => one.Entry.Key);
+        Items =
+        [
+            .. _services.Values.Select(one => Located(MapItem.Of(one.Sheet, FindStructure(one.Entry.StructureKey!), one.Entry))),
+            .. _structures.Values.Where(one => !_servicesOf.Contains(one.Entry.Key)).Select(one => Located(MapItem.Of(one.Sheet,
+                one.Entry))),
+        ];
+        _index = new Lazy<ServiceIndex>(() => new ServiceIndex(Items));
+    }
+
+    public long Version { get; }
+
+    public IReadOnlyList<MapItem> Items { get; }
+
+    public ServiceIndex Index => _index.Value;
+
+    public IEnumerable<(StructureSheet Sheet, MapEntry Entry)> Structures => _structures.Values;
+
+    public IEnumerable<(ServiceSheet Sheet, MapEntry Entry)> Services => _services.Values;
+
+    public StructureSheet? FindStructure(string key) => _structures.TryGetValue(key, out var found) ? found.Sheet : null;
+
+    public (StructureSheet Sheet, MapEntry Entry)? FindStructureEntry(string key) =>
+        _structures.TryGetValue(key, out var found) ? found : null;
+
+    public (ServiceSheet Sheet, MapEntry Entry)? FindService(string key) => _services.TryGetValue(key, out var found) ? found
+        : null;
+
+    public IEnumerable<(ServiceSheet Sheet, MapEntry Entry)> ServicesOf(string structure) =>
+        _servicesOf[structure].Select(key => _services[key]);
+
+    public GeoPoint? CentreOf(string? commune) => commune is not null && _centres.TryGetValue(commune, out var centre) ? centre
+        : null;
+
+    /// <summary>A place without its own point stands at the centre of its commune, and says so; never at zero, zero.</summary>
+    private MapItem Located(MapItem item) => item.At is { Longitude: { } longitude, Latitude: { } latitude } && (longitude,
+        latitude) != (0, 0)
+        ? item with { Point = new GeoPoint(longitude, latitude) }
+        : item with { Point = CentreOf(item.At.CommuneCode), IsPointOfCommune = true };
+}

@@ -1,0 +1,179 @@
+using Beffroi.Modules.ServiceMap.Model;
+using Beffroi.Modules.ServiceMap.Schema;
+using Lucene.Net.Analysis;
+using Lucene.Net.Analysis.En;
+using Lucene.Net.Analysis.Fr;
+using Lucene.Net.Analysis.Miscellaneous;
+using Lucene.Net.Analysis.Nl;
+using Lucene.Net.Analysis.TokenAttributes;
+using Lucene.Net.Documents;
+using Lucene.Net.Index;
+using Lucene.Net.Search;
+using Lucene.Net.Store;
+using Lucene.Net.Util;
+
+namespace Beffroi.Modules.ServiceMap.Search;
+
+/// <summary>The words of all items. Text that structures wrote is French; the words of themes and publics are in each
+/// language.</summary>
+internal sealed class ServiceIndex
+{
+    private const LuceneVersion Version = LuceneVersion.LUCENE_48;
+    private const string Number = "n";
+    private const string NameField = "name";
+    private const string BodyField = "body";
+    private const string EasyFrench = "fr-x-falc";
+
+    /// <summary>Which part of the words asked must be found, at least.</summary>
+    private const double LeastFound = 0.6;
+
+    private static readonly Analyzer French = new FrenchAnalyzer(Version);
+
+    private static readonly Dictionary<string, Analyzer> Languages = new()
+    {
+        ["fr"] = French, ["nl"] = new DutchAnalyzer(Version), ["en"] = new EnglishAnalyzer(Version),
+    };
+
+    private readonly IndexSearcher _searcher;
+
+    public ServiceIndex(IReadOnlyList<MapItem> items)
+    {
+        var directory = new RAMDirectory();
+        var analyzer = new PerFieldAnalyzerWrapper(French, Languages.ToDictionary(one => one.Key, one => one.Value));
+        using (var writer = new IndexWriter(directory, new IndexWriterConfig(Version, analyzer)))
+        {
+            foreach (var (number, item) in items.Index())
+            {
+                writer.AddDocument(DocumentOf(item, number));
+            }
+
+            writer.Commit();
+        }
+
+        _searcher = new IndexSearcher(DirectoryReader.Open(directory));
+    }
+
+    /// <summary>The numbers of the items in which enough of the words are found, with how well: the best is 1.</summary>
+    public IReadOnlyDictionary<int, float> Find(string text, string language)
+    {
+        var query = QueryOf(text, language);
+        if (query is null)
+        {
+            return new Dictionary<int, float>();
+        }
+
+        var collector = new NumberCollector();
+        _searcher.Search(query, collector);
+        var best = collector.Found.Count == 0 ? 1 : collector.Found.Values.Max();
+        return collector.Found.ToDictionary(one => one.Key, one => one.Value / best);
+    }
+
+    private static Document DocumentOf(MapItem item, int number)
+    {
+        var document = new Document
+        {
+            new NumericDocValuesField(Number, number),
+            new TextField(NameField, $"{item.Name} {(item.StructureName == item.Name ? "" : item.StructureName)}",
+                Field.Store.NO),
+            new TextField(BodyField, $"{item.Description} {item.At.Commune}", Field.Store.NO),
+        };
+        foreach (var language in Languages.Keys)
+        {
+            document.Add(new TextField(language, string.Join(' ',
+                item.Themes.SelectMany(theme => new[]
+                {
+                    ServiceCodes.Themes.Name(theme, language), ServiceCodes.Categories.Name(ServiceCodes.CategoryOf(theme),
+                        language),
+                }).Concat(item.Publics.Select(one => ServiceCodes.Publics.Name(one, language)))), Field.Store.NO));
+        }
+
+        return document;
+    }
+
+    private static string WordsOf(MapItem item, string language) => string.Join(' ', item.Themes.SelectMany(theme => new[]
+    {
+        ServiceCodes.Themes.Name(theme, language), ServiceCodes.Categories.Name(ServiceCodes.CategoryOf(theme), language),
+    }).Concat(item.Publics.Select(one => ServiceCodes.Publics.Name(one, language))));
+
+    private static BooleanQuery? QueryOf(string text, string language)
+    {
+        var spoken = Languages.ContainsKey(language) ? language : "fr";
+        var (own, french) = (Words(text, spoken), Words(text, "fr"));
+        if (own.Count == 0 && french.Count == 0)
+        {
+            return null;
+        }
+
+        var query = new BooleanQuery();
+        var words = Math.Max(own.Count, french.Count);
+        for (var i = 0; i < words; i++)
+        {
+            var word = new DisjunctionMaxQuery(0.1f);
+            if (i < french.Count)
+            {
+                word.Add(Near(NameField, french[i], 3));
+                word.Add(Near(BodyField, french[i], 1));
+            }
+
+            if (i < own.Count)
+            {
+                word.Add(Near(spoken, own[i], 2));
+            }
+
+            query.Add(word, Occur.SHOULD);
+        }
+
+        query.MinimumNumberShouldMatch = Math.Max(1, (int)Math.Ceiling(LeastFound * words));
+        return query;
+    }
+
+    /// <summary>The word itself, else one with a typing error or two; short words have none.</summary>
+    private static Query Near(string field, string word, float worth)
+    {
+        var exact = new TermQuery(new Term(field, word)) { Boost = worth };
+        if (word.Length < 4)
+        {
+            return exact;
+        }
+
+        var near = new BooleanQuery { { exact, Occur.SHOULD } };
+        near.Add(new FuzzyQuery(new Term(field, word), word.Length < 8 ? 1 : 2, prefixLength: 1, maxExpansions: 20,
+            transpositions: true)
+        {
+            Boost = worth / 4,
+        }, Occur.SHOULD);
+        near.Add(new PrefixQuery(new Term(field, word)) { Boost = worth / 4 }, Occur.SHOULD);
+        return near;
+    }
+
+    private static List<string> Words(string text, string language)
+    {
+        var words = new List<string>();
+        using var stream = Languages[language].GetTokenStream("", text);
+        var term = stream.AddAttribute<ICharTermAttribute>();
+        stream.Reset();
+        while (stream.IncrementToken())
+        {
+            words.Add(term.ToString());
+        }
+
+        stream.End();
+        return words;
+    }
+
+    private sealed class NumberCollector : ICollector
+    {
+        private Scorer? _scorer;
+        private NumericDocValues? _numbers;
+
+        public Dictionary<int, float> Found { get; } = [];
+
+        public bool AcceptsDocsOutOfOrder => true;
+
+        public void SetScorer(Scorer scorer) => _scorer = scorer;
+
+        public void SetNextReader(AtomicReaderContext context) => _numbers = context.AtomicReader.GetNumericDocValues(Number);
+
+        public void Collect(int doc) => Found[(int)_numbers!.Get(doc)] = _scorer!.GetScore();
+    }
+}

@@ -1,0 +1,131 @@
+using Beffroi.Modules.ServiceMap.Hours;
+using Beffroi.Modules.ServiceMap.Model;
+using Beffroi.Modules.ServiceMap.Schema;
+
+namespace Beffroi.Modules.ServiceMap.Search;
+
+/// <summary>What somebody looks for. Nothing of it is kept.</summary>
+/// <param name="Text">In their own words; empty for all.</param>
+/// <param name="Language">In which they are.</param>
+/// <param name="Place">Where they are; null for anywhere.</param>
+/// <param name="RadiusKm">How far they would go.</param>
+/// <param name="Theme">A theme, or a whole category.</param>
+/// <param name="Publics">What they say of themselves.</param>
+internal sealed record SearchQuestion(
+    string Text, string Language, SearchPlace? Place, double RadiusKm, string? Theme, IReadOnlyList<string> Publics, string? Mode,
+    string? Fee);
+
+/// <param name="Codes">Codes of the commune and of all that holds it, as services name whom they let in.</param>
+internal sealed record SearchPlace(GeoPoint Point, IReadOnlySet<string> Codes);
+
+/// <summary>Whether a service is for somebody.</summary>
+internal enum Fit
+{
+    Yes,
+
+    /// <summary>It does not say for whom it is, or they did not say who they are.</summary>
+    Unknown,
+    No,
+}
+
+/// <summary>An item found, with the parts that its rank is made of, each from 0 to 1.</summary>
+internal sealed record FoundItem(MapItem Item, double? Km, Fit Fit, double Words, double Near, double Fresh)
+{
+    public double Rank => (0.45 * Words) + (0.3 * Near) + (0.15 * (Fit == Fit.Yes ? 1 : 0.5)) + (0.1 * Fresh);
+}
+
+/// <param name="Items">Best first.</param>
+/// <param name="Themes">How many of them each category has.</param>
+internal sealed record SearchAnswer(
+    IReadOnlyList<FoundItem> Items, IReadOnlyDictionary<string, int> Themes, IReadOnlyDictionary<string, int> Publics,
+    IReadOnlyDictionary<string, int> Modes, IReadOnlyDictionary<string, int> Fees);
+
+/// <summary>Finds and ranks, by components that are shown beside each result.</summary>
+internal static class ServiceSearch
+{
+    /// <summary>Services that come to people are neither drowned by those near them nor above all of them.</summary>
+    private const double NearnessOfRemote = 0.5;
+
+    private const double DaysUntilStale = 3 * 365;
+
+    public static SearchAnswer Find(DirectorySnapshot directory, SearchQuestion question, DateOnly today)
+    {
+        var words = question.Text.Length > 0 ? directory.Index.Find(question.Text, question.Language) : null;
+        var numbers = words?.Keys ?? Enumerable.Range(0, directory.Items.Count);
+        var found = new List<FoundItem>();
+        var (themes, publics, modes, fees) = (new Dictionary<string, int>(), new Dictionary<string, int>(),
+            new Dictionary<string, int>(),
+            new Dictionary<string, int>());
+        foreach (var number in numbers)
+        {
+            var item = directory.Items[number];
+            if (Judge(item, question, words?.GetValueOrDefault(number) ?? 1, today) is not { } judged)
+            {
+                continue;
+            }
+
+            found.Add(judged);
+            Count(themes, item.Themes.Select(ServiceCodes.CategoryOf).Distinct());
+            Count(publics, item.Publics);
+            Count(modes, item.Modes);
+            Count(fees, item.Fee is null ? [] : [item.Fee]);
+        }
+
+        // Nobody stands first for their name: ties turn with the day, the same for all who ask on it.
+        found.Sort((one, other) => Math.Round(other.Rank, 3).CompareTo(Math.Round(one.Rank, 3)) is var order and not 0 ? order
+            : Turn(one.Item.Key, today).CompareTo(Turn(other.Item.Key, today)));
+        return new SearchAnswer(found, themes, publics, modes, fees);
+    }
+
+    private static FoundItem? Judge(MapItem item, SearchQuestion question, double words, DateOnly today)
+    {
+        if ((question.Theme is { } theme && !item.Themes.Any(one => one == theme || ServiceCodes.CategoryOf(one) == theme))
+            || (question.Mode is { } mode && !item.Modes.Contains(mode)) || (question.Fee is { } fee && item.Fee != fee)
+            || (question.Place is { } place && item.Zones is { } zones && !zones.Any(place.Codes.Contains)))
+        {
+            return null;
+        }
+
+        var fit = FitOf(item, question.Publics);
+        double? km = question.Place is { } from && item.Point is { } at && !item.IsRemoteOnly ? from.Point.KmTo(at) : null;
+        if (fit == Fit.No || (km is { } far ? far > question.RadiusKm : question.Place is not null
+            && !item.Modes.Contains("a-distance")))
+        {
+            return null;
+        }
+
+        var near = question.Place is null ? 0 : km is { } distance ? 1 - (distance / question.RadiusKm) : NearnessOfRemote;
+        return new FoundItem(item, km, fit, words, near, FreshnessOf(item, today));
+    }
+
+    private static Fit FitOf(MapItem item, IReadOnlyList<string> publics) => item.Publics.Contains("tous-publics") ? Fit.Yes
+        : publics.Count == 0 || item.Publics.Count == 0 ? Fit.Unknown : publics.Any(item.Publics.Contains) ? Fit.Yes : Fit.No;
+
+    private static double FreshnessOf(MapItem item, DateOnly today)
+    {
+        var told = item.VerifiedAt is { } at ? DateOnly.FromDateTime(at.UtcDateTime) : item.ModifiedOn;
+        return Math.Clamp(1 - ((today.DayNumber - told.DayNumber) / DaysUntilStale), 0, 1);
+    }
+
+    private static void Count(Dictionary<string, int> counts, IEnumerable<string> codes)
+    {
+        foreach (var code in codes)
+        {
+            counts[code] = counts.GetValueOrDefault(code) + 1;
+        }
+    }
+
+    private static uint Turn(string key, DateOnly today)
+    {
+        var hash = (uint)today.DayNumber;
+        foreach (var letter in key)
+        {
+            hash = (hash ^ letter) * 16777619; // FNV-1a
+        }
+
+        return hash;
+    }
+
+    /// <summary>Whether its hours say that it is open; null where they are not known or not understood.</summary>
+    public static bool? IsOpen(string? hours, DateTime local) => OpeningHours.TryParse(hours)?.IsOpenAt(local);
+}

@@ -1,0 +1,45 @@
+using Beffroi.Modules.ServiceMap.Model;
+using Beffroi.Modules.ServiceMap.Search;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Beffroi.Modules.ServiceMap;
+
+/// <param name="Cursor">The key after which to go on, as <c>next</c> of the page before gave it.</param>
+/// <param name="ModifiedAfter">Only what changed here after this instant.</param>
+internal sealed record PageRequest(
+    [property: FromQuery(Name = "cursor")] string? Cursor, [property: FromQuery(Name = "size")] int? Size,
+    [property: FromQuery(Name = "modified_after")] string? ModifiedAfter);
+
+/// <param name="Next">Null on the last page.</param>
+internal sealed record KeyedPage<T>(IReadOnlyList<T> Items, int Total, string? Next);
+
+internal sealed record StructureAnswer(
+    StructureSheet Structure, IReadOnlyList<ServiceSheet> Services, DateTimeOffset ChangedAt, DateTimeOffset? VerifiedAt);
+
+internal sealed record ServiceAnswer(ServiceSheet Service, DateTimeOffset ChangedAt, DateTimeOffset? VerifiedAt);
+
+internal sealed record GoneRow(string Kind, string Id, DateTimeOffset GoneAt);
+
+internal sealed record SearchRequest(
+    [property: FromQuery(Name = "q")] string? Q, [property: FromQuery(Name = "town")] string? Town,
+    [property: FromQuery(Name = "radius")] int? Within, [property: FromQuery(Name = "theme")] string? Theme,
+    [property: FromQuery(Name = "for")] string[]? For, [property: FromQuery(Name = "how")] string? How,
+    [property: FromQuery(Name = "fee")] string? Fee, [property: FromQuery(Name = "size")] int? Size);
+
+internal sealed record FoundAnswer(
+    int Total, IReadOnlyList<FoundRow> Items, IReadOnlyDictionary<string, int> Themes, IReadOnlyDictionary<string, int> Publics,
+    IReadOnlyDictionary<string, int> Modes, IReadOnlyDictionary<string, int> Fees);
+
+/// <summary>One item found, with the components of its rank.</summary>
+internal sealed record FoundRow(
+    string Kind, string Id, string Name, string Structure, string? Commune, double? Km, bool IsKmFromCommune, string Fit,
+        double Words,
+    double Near, double Fresh, double Rank, bool IsFictitious)
+{
+    public static FoundRow Of(FoundItem found) => new(
+        found.Item.Kind, found.Item.Key, found.Item.Name, found.Item.StructureName, found.Item.At.Commune,
+        found.Km is { } km ? Math.Round(km, 2) : null, found.Km is not null && found.Item.IsPointOfCommune,
+        found.Fit == Search.Fit.Yes ? "yes" : "unknown", Math.Round(found.Words, 3), Math.Round(found.Near, 3),
+            Math.Round(found.Fresh, 3),
+        Math.Round(found.Rank, 3), found.Item.IsFictitious);
+}

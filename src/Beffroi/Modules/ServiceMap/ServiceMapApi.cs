@@ -1,0 +1,167 @@
+using System.Text;
+using System.Text.Json;
+using Beffroi.Modules.ServiceMap.Interchange;
+using Beffroi.Modules.ServiceMap.Model;
+using Beffroi.Modules.ServiceMap.Schema;
+using Beffroi.Modules.ServiceMap.Search;
+using Beffroi.Platform.Storage;
+using Beffroi.Reference;
+using Beffroi.Reference.Zones;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace Beffroi.Modules.ServiceMap;
+
+/// <summary>
+/// Reading of the map for programs, with the names of data.inclusion. Pages are cut after a key and not at a number: what is
+/// added
+/// or removed while somebody reads moves nothing.
+/// </summary>
+internal static class ServiceMapApi
+{
+    private const int LargestPage = 1000;
+    private const int UsualPage = 100;
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.WithTags("Services");
+        api.MapGet("/structures", ListStructures).WithName("listStructures").WithSummary("Structures, by key.");
+        api.MapGet("/structures/{id}", GetStructure).WithName("getStructure").WithSummary("One structure with its services.");
+        api.MapGet("/services", ListServices).WithName("listServices").WithSummary("Services, by key.");
+        api.MapGet("/services/{id}", GetService).WithName("getService").WithSummary("One service.");
+        api.MapGet("/search/services", Search).WithName("searchServices")
+            .WithSummary("Services by words, place, theme and public, best first.");
+        api.MapGet("/directory.{format}", GetFile).WithName("getDirectoryFile")
+            .WithSummary("The whole map as geojson, hsds.json, structures.ndjson or services.ndjson.");
+        api.MapGet("/gone", ListGone).WithName("listGone").WithSummary("What sources stopped listing, since an instant.");
+    }
+
+    private static async Task<Results<Ok<KeyedPage<StructureSheet>>, ProblemHttpResult>> ListStructures(
+        [AsParameters] PageRequest request, ServiceDirectory directory, IStringLocalizer<Texts> texts, CancellationToken cancel)
+    {
+        var held = await directory.GetAsync(cancel);
+        return Paged(held.Structures, request, texts, one => DirectoryExport.Bare(one.Sheet, one.Entry), one => one.Entry);
+    }
+
+    private static async Task<Results<Ok<KeyedPage<ServiceSheet>>, ProblemHttpResult>> ListServices(
+        [AsParameters] PageRequest request, ServiceDirectory directory, IStringLocalizer<Texts> texts, CancellationToken cancel)
+    {
+        var held = await directory.GetAsync(cancel);
+        return Paged(held.Services, request, texts, one => DirectoryExport.Bare(one.Sheet, one.Entry), one => one.Entry);
+    }
+
+    private static async Task<Results<Ok<StructureAnswer>, ProblemHttpResult>> GetStructure(
+        string id, ServiceDirectory directory, IStringLocalizer<Texts> texts, CancellationToken cancel)
+    {
+        var held = await directory.GetAsync(cancel);
+        return held.FindStructureEntry(id) is var (sheet, entry)
+            ? TypedResults.Ok(new StructureAnswer(DirectoryExport.Bare(sheet, entry),
+                [.. held.ServicesOf(id).Select(one => DirectoryExport.Bare(one.Sheet, one.Entry))], entry.ChangedAt,
+                    entry.VerifiedAt))
+            : Problem(texts, 404, "find.absent", id);
+    }
+
+    private static async Task<Results<Ok<ServiceAnswer>, ProblemHttpResult>> GetService(
+        string id, ServiceDirectory directory, IStringLocalizer<Texts> texts, CancellationToken cancel) =>
+        (await directory.GetAsync(cancel)).FindService(id) is var (sheet, entry)
+            ? TypedResults.Ok(new ServiceAnswer(DirectoryExport.Bare(sheet, entry), entry.ChangedAt, entry.VerifiedAt))
+            : Problem(texts, 404, "find.absent", id);
+
+    private static async Task<Results<Ok<FoundAnswer>, ProblemHttpResult>> Search(
+        [AsParameters] SearchRequest request, ServiceDirectory directory, ReferenceCache reference, IStringLocalizer<Texts> texts,
+        TimeProvider time, HttpContext http, CancellationToken cancel)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        var (held, places) = (await directory.GetAsync(cancel), await reference.PlacesAsync(cancel));
+        var place = request.Town is { Length: > 0 } town ? PlaceFinder.Find(town, places, held, ZoneRef.France) : null;
+        if (place is null && request.Town is { Length: > 0 })
+        {
+            return Problem(texts, 400, "find.townUnknown", request.Town);
+        }
+
+        if (request.Theme is { } theme && !ServiceCodes.Themes.Has(theme) && !ServiceCodes.Categories.Has(theme))
+        {
+            return Problem(texts, 400, "find.themeUnknown", theme);
+        }
+
+        var answer = ServiceSearch.Find(held, new SearchQuestion(request.Q ?? "", Texts.Language, place is null ? null
+            : PlaceFinder.PlaceOf(place, places, held), Math.Clamp(request.Within ?? 10, 1, 200), request.Theme,
+                request.For ?? [],
+            request.How, request.Fee), DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        return TypedResults.Ok(new FoundAnswer(answer.Items.Count, [.. answer.Items.Take(Math.Clamp(request.Size ?? 20, 1, 100))
+            .Select(FoundRow.Of)], answer.Themes, answer.Publics, answer.Modes, answer.Fees));
+    }
+
+    private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> GetFile(
+        string format, ServiceDirectory directory, IStringLocalizer<Texts> texts, CancellationToken cancel)
+    {
+        var held = await directory.GetAsync(cancel);
+        return format switch
+        {
+            "geojson" or "hsds.json" => Streamed(to => DirectoryExport.Write(held, format.Split('.')[0], "services", to),
+                format == "geojson"
+                ? "application/geo+json" : "application/json"),
+            "structures.ndjson" => Streamed(to => WriteLines(DirectoryExport.Structures(held), to), "application/x-ndjson"),
+            "services.ndjson" => Streamed(to => WriteLines(DirectoryExport.Services(held), to), "application/x-ndjson"),
+            _ => Problem(texts, 404, "figures.formatUnknown", format),
+        };
+    }
+
+    private static async Task<Results<Ok<IEnumerable<GoneRow>>, ProblemHttpResult>> ListGone(
+        string? since, BeffroiDb db, IStringLocalizer<Texts> texts, CancellationToken cancel)
+    {
+        if (!TryInstant(since, out var from))
+        {
+            return Problem(texts, 400, "api.instant", since!);
+        }
+
+        var gone = await db.Set<MapEntry>().AsNoTracking().Where(entry => entry.GoneAt != null && entry.GoneAt >= from)
+            .OrderBy(entry => entry.Key).ToListAsync(cancel);
+        return TypedResults.Ok(gone.Select(entry => new GoneRow(entry.Kind, entry.Key, entry.GoneAt!.Value)));
+    }
+
+    private static Results<Ok<KeyedPage<T>>, ProblemHttpResult> Paged<TRow, T>(
+        IEnumerable<TRow> rows, PageRequest request, IStringLocalizer<Texts> texts, Func<TRow, T> bare, Func<TRow,
+            MapEntry> entryOf)
+    {
+        if (!TryInstant(request.ModifiedAfter, out var from))
+        {
+            return Problem(texts, 400, "api.instant", request.ModifiedAfter!);
+        }
+
+        var size = Math.Clamp(request.Size ?? UsualPage, 1, LargestPage);
+        var all = rows.Select(row => (Row: row, Entry: entryOf(row))).Where(one => one.Entry.ChangedAt > from).ToList();
+        var page = all.Where(one => string.CompareOrdinal(one.Entry.Key, request.Cursor) > 0)
+            .OrderBy(one => one.Entry.Key, StringComparer.Ordinal).Take(size + 1).ToList();
+        var items = page.Take(size).Select(one => bare(one.Row)).ToList();
+        return TypedResults.Ok(new KeyedPage<T>(items, all.Count, page.Count > size ? page[size - 1].Entry.Key : null));
+    }
+
+    private static bool TryInstant(string? text, out DateTimeOffset instant)
+    {
+        instant = DateTimeOffset.MinValue;
+        return string.IsNullOrEmpty(text) || DateTimeOffset.TryParse(text, System.Globalization.CultureInfo.InvariantCulture,
+            System.Globalization.DateTimeStyles.AssumeUniversal, out instant);
+    }
+
+    private static void WriteLines<T>(IEnumerable<T> sheets, TextWriter to)
+    {
+        foreach (var sheet in sheets)
+        {
+            to.Write(JsonSerializer.Serialize(sheet, SheetJson.Options));
+            to.Write('\n');
+        }
+    }
+
+    private static PushStreamHttpResult Streamed(Action<TextWriter> write, string type) => TypedResults.Stream(async stream =>
+    {
+        await using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
+        var text = new StringWriter();
+        write(text);
+        await writer.WriteAsync(text.ToString());
+    }, type);
+
+    private static ProblemHttpResult Problem(IStringLocalizer<Texts> texts, int status, string key, params object[] facts) =>
+        TypedResults.Problem(statusCode: status, title: texts["api.refused"], detail: texts[key, facts]);
+}

@@ -1,0 +1,19 @@
+using Beffroi.Modules.ServiceMap.Interchange;
+using Beffroi.Modules.ServiceMap.Search;
+using Beffroi.Platform.Imports;
+
+namespace Beffroi.Modules.ServiceMap;
+
+/// <summary>Structures and services: brought, found, shown, handed on.</summary>
+internal static class ServiceMapModule
+{
+    public static IServiceCollection AddServiceMap(this IServiceCollection services) => services
+        .AddSingleton<IFileReader, StructureReader>()
+        .AddSingleton<IFileReader, ServiceReader>()
+        .AddSingleton<IFileReader, FranceServicesReader>()
+        .AddSingleton<IFileReader, PublicFactReader>()
+        .AddSingleton<ServiceDirectory>();
+
+    public static void MapServiceMap(this IEndpointRouteBuilder routes) =>
+        ServiceMapApi.Map(routes.MapGroup("/api/v1").AllowAnonymous());
+}
