@@ -3,6 +3,9 @@ namespace Beffroi.Modules.ServiceMap.Model;
 /// <summary>What can be found: a service, or a structure of which no service is known.</summary>
 internal sealed record MapItem(string Kind, string Key, string Name, string StructureKey, string StructureName, ILocated At)
 {
+    /// <summary>The mode of what comes to people wherever they are.</summary>
+    public const string Remote = "a-distance";
+
     public string? Description { get; init; }
 
     public IReadOnlyList<string> Themes { get; init; } = [];
@@ -32,7 +35,7 @@ internal sealed record MapItem(string Kind, string Key, string Name, string Stru
     /// <summary>Whether the point is the centre of its commune, for lack of its own.</summary>
     public bool IsPointOfCommune { get; init; }
 
-    public bool IsRemoteOnly => Modes is ["a-distance"];
+    public bool IsRemoteOnly => Modes is [Remote];
 
     public static MapItem Of(ServiceSheet service, StructureSheet? structure, MapEntry entry) => new(
         MapEntry.Service, entry.Key, service.Name, entry.StructureKey!, structure?.Name ?? service.StructureId,

@@ -2,6 +2,8 @@ using Beffroi.Modules.ServiceMap.Model;
 using Beffroi.Platform.Storage;
 using Beffroi.Reference.Zones;
 using Microsoft.EntityFrameworkCore;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.Index.Strtree;
 
 namespace Beffroi.Modules.ServiceMap.Search;
 
@@ -56,6 +58,8 @@ internal sealed class DirectorySnapshot
     private readonly ILookup<string, string> _servicesOf;
     private readonly IReadOnlyDictionary<string, GeoPoint> _centres;
     private readonly Lazy<ServiceIndex> _index;
+    private readonly STRtree<int> _points = new();
+    private readonly IReadOnlyList<int> _remote;
 
     public DirectorySnapshot(long version, IReadOnlyList<MapEntry> entries, IReadOnlyDictionary<string, GeoPoint> centres)
     {
@@ -72,6 +76,14 @@ internal sealed class DirectorySnapshot
                 one.Entry))),
         ];
         _index = new Lazy<ServiceIndex>(() => new ServiceIndex(Items));
+        _remote = [.. Items.Index().Where(one => one.Item.Modes.Contains(MapItem.Remote)).Select(one => one.Index)];
+        foreach (var (number, item) in Items.Index().Where(one => one.Item.Point is not null
+            && !one.Item.Modes.Contains(MapItem.Remote)))
+        {
+            _points.Insert(new Envelope(new Coordinate(item.Point!.Value.Longitude, item.Point.Value.Latitude)), number);
+        }
+
+        _points.Build(); // so that many may ask at once
     }
 
     public long Version { get; }
@@ -97,6 +109,19 @@ internal sealed class DirectorySnapshot
 
     public GeoPoint? CentreOf(string? commune) => commune is not null && _centres.TryGetValue(commune, out var centre) ? centre
         : null;
+
+    /// <summary>Numbers of the items that may be so near, and of those that come to people; the distance is still to be
+    /// worked out.</summary>
+    public IEnumerable<int> Near(GeoPoint point, double km)
+    {
+        // A little less than a degree has anywhere on earth: the box is a little too large, never too small.
+        const double KmOfADegree = 110.5;
+        var (north, east) = (km / KmOfADegree, km / (KmOfADegree * Math.Max(0.01, Math.Cos((Math.Abs(point.Latitude)
+            + 1) * Math.PI / 180))));
+        return _points.Query(new Envelope(point.Longitude - east, point.Longitude + east, point.Latitude - north,
+            point.Latitude + north))
+            .Concat(_remote);
+    }
 
     /// <summary>A place without its own point stands at the centre of its commune, and says so; never at zero, zero.</summary>
     private MapItem Located(MapItem item) => item.At is { Longitude: { } longitude, Latitude: { } latitude } && (longitude,

@@ -34,7 +34,10 @@ internal sealed class ServiceIndex
         ["fr"] = French, ["nl"] = new DutchAnalyzer(Version), ["en"] = new EnglishAnalyzer(Version),
     };
 
+    private static readonly string[] Fields = [NameField, BodyField, .. Languages.Keys];
+
     private readonly IndexSearcher _searcher;
+    private readonly int[] _documents;
 
     public ServiceIndex(IReadOnlyList<MapItem> items)
     {
@@ -47,25 +50,45 @@ internal sealed class ServiceIndex
                 writer.AddDocument(DocumentOf(item, number));
             }
 
-            writer.Commit();
+            writer.ForceMerge(1); // one segment, so that a document is found by the number of its item
         }
 
         _searcher = new IndexSearcher(DirectoryReader.Open(directory));
+        _documents = new int[items.Count];
+        foreach (var context in _searcher.IndexReader.Leaves)
+        {
+            var numbers = context.AtomicReader.GetNumericDocValues(Number);
+            for (var document = 0; document < context.AtomicReader.MaxDoc; document++)
+            {
+                _documents[numbers.Get(document)] = document;
+            }
+        }
     }
 
     /// <summary>The numbers of the items in which enough of the words are found, with how well: the best is 1.</summary>
-    public IReadOnlyDictionary<int, float> Find(string text, string language)
+    /// <param name="among">The numbers that are looked at; null for all.</param>
+    public IReadOnlyList<(int Number, double Score)> Find(string text, string language, IEnumerable<int>? among = null)
     {
-        var query = QueryOf(text, language);
-        if (query is null)
+        if (QueryOf(text, language) is not { } query)
         {
-            return new Dictionary<int, float>();
+            return [];
         }
 
         var collector = new NumberCollector();
-        _searcher.Search(query, collector);
-        var best = collector.Found.Count == 0 ? 1 : collector.Found.Values.Max();
-        return collector.Found.ToDictionary(one => one.Key, one => one.Value / best);
+        _searcher.Search(query, among is null ? null : Filter.NewAnonymous((context, _) => Only(context, among)), collector);
+        var best = collector.Found.Count == 0 ? 1 : collector.Found.Max(one => one.Score);
+        return collector.Found.ConvertAll(one => (one.Number, one.Score / best));
+    }
+
+    private FixedBitSet Only(AtomicReaderContext context, IEnumerable<int> numbers)
+    {
+        var bits = new FixedBitSet(context.AtomicReader.MaxDoc);
+        foreach (var number in numbers)
+        {
+            bits.Set(_documents[number]);
+        }
+
+        return bits;
     }
 
     private static Document DocumentOf(MapItem item, int number)
@@ -95,7 +118,7 @@ internal sealed class ServiceIndex
         ServiceCodes.Themes.Name(theme, language), ServiceCodes.Categories.Name(ServiceCodes.CategoryOf(theme), language),
     }).Concat(item.Publics.Select(one => ServiceCodes.Publics.Name(one, language))));
 
-    private static BooleanQuery? QueryOf(string text, string language)
+    private BooleanQuery? QueryOf(string text, string language)
     {
         var spoken = Languages.ContainsKey(language) ? language : "fr";
         var (own, french) = (Words(text, spoken), Words(text, "fr"));
@@ -127,11 +150,11 @@ internal sealed class ServiceIndex
         return query;
     }
 
-    /// <summary>The word itself, else one with a typing error or two; short words have none.</summary>
-    private static Query Near(string field, string word, float worth)
+    /// <summary>The word itself, else one with a typing error or two, or one that begins so; short words have neither.</summary>
+    private Query Near(string field, string word, float worth)
     {
         var exact = new TermQuery(new Term(field, word)) { Boost = worth };
-        if (word.Length < 4)
+        if (word.Length < 4 || Fields.Any(known => _searcher.IndexReader.DocFreq(new Term(known, word)) > 0))
         {
             return exact;
         }
@@ -166,7 +189,7 @@ internal sealed class ServiceIndex
         private Scorer? _scorer;
         private NumericDocValues? _numbers;
 
-        public Dictionary<int, float> Found { get; } = [];
+        public List<(int Number, double Score)> Found { get; } = [];
 
         public bool AcceptsDocsOutOfOrder => true;
 
@@ -174,6 +197,6 @@ internal sealed class ServiceIndex
 
         public void SetNextReader(AtomicReaderContext context) => _numbers = context.AtomicReader.GetNumericDocValues(Number);
 
-        public void Collect(int doc) => Found[(int)_numbers!.Get(doc)] = _scorer!.GetScore();
+        public void Collect(int doc) => Found.Add(((int)_numbers!.Get(doc), _scorer!.GetScore()));
     }
 }

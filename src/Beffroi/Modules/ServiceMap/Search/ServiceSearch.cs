@@ -31,7 +31,9 @@ internal enum Fit
 /// <summary>An item found, with the parts that its rank is made of, each from 0 to 1.</summary>
 internal sealed record FoundItem(MapItem Item, double? Km, Fit Fit, double Words, double Near, double Fresh)
 {
-    public double Rank => (0.45 * Words) + (0.3 * Near) + (0.15 * (Fit == Fit.Yes ? 1 : 0.5)) + (0.1 * Fresh);
+    /// <summary>To three digits: what differs by less is a tie.</summary>
+    public double Rank { get; } =
+        Math.Round((0.45 * Words) + (0.3 * Near) + (0.15 * (Fit == Fit.Yes ? 1 : 0.5)) + (0.1 * Fresh), 3);
 }
 
 /// <param name="Items">Best first.</param>
@@ -50,16 +52,16 @@ internal static class ServiceSearch
 
     public static SearchAnswer Find(DirectorySnapshot directory, SearchQuestion question, DateOnly today)
     {
-        var words = question.Text.Length > 0 ? directory.Index.Find(question.Text, question.Language) : null;
-        var numbers = words?.Keys ?? Enumerable.Range(0, directory.Items.Count);
+        var near = question.Place is { } place ? directory.Near(place.Point, question.RadiusKm) : null;
+        var numbers = question.Text.Length > 0 ? directory.Index.Find(question.Text, question.Language, near)
+            : (near ?? Enumerable.Range(0, directory.Items.Count)).Select(number => (number, 1.0));
         var found = new List<FoundItem>();
-        var (themes, publics, modes, fees) = (new Dictionary<string, int>(), new Dictionary<string, int>(),
-            new Dictionary<string, int>(),
-            new Dictionary<string, int>());
-        foreach (var number in numbers)
+        var (themes, publics) = (new Dictionary<string, int>(), new Dictionary<string, int>());
+        var (modes, fees) = (new Dictionary<string, int>(), new Dictionary<string, int>());
+        foreach (var (number, words) in numbers)
         {
             var item = directory.Items[number];
-            if (Judge(item, question, words?.GetValueOrDefault(number) ?? 1, today) is not { } judged)
+            if (Judge(item, question, words, today) is not { } judged)
             {
                 continue;
             }
@@ -72,9 +74,8 @@ internal static class ServiceSearch
         }
 
         // Nobody stands first for their name: ties turn with the day, the same for all who ask on it.
-        found.Sort((one, other) => Math.Round(other.Rank, 3).CompareTo(Math.Round(one.Rank, 3)) is var order and not 0 ? order
-            : Turn(one.Item.Key, today).CompareTo(Turn(other.Item.Key, today)));
-        return new SearchAnswer(found, themes, publics, modes, fees);
+        var ranked = found.OrderByDescending(one => one.Rank).ThenBy(one => Turn(one.Item.Key, today)).ToList();
+        return new SearchAnswer(ranked, themes, publics, modes, fees);
     }
 
     private static FoundItem? Judge(MapItem item, SearchQuestion question, double words, DateOnly today)
@@ -89,7 +90,7 @@ internal static class ServiceSearch
         var fit = FitOf(item, question.Publics);
         double? km = question.Place is { } from && item.Point is { } at && !item.IsRemoteOnly ? from.Point.KmTo(at) : null;
         if (fit == Fit.No || (km is { } far ? far > question.RadiusKm : question.Place is not null
-            && !item.Modes.Contains("a-distance")))
+            && !item.Modes.Contains(MapItem.Remote)))
         {
             return null;
         }
