@@ -27,6 +27,7 @@ return await BeffroiCommand.RunAsync(
     ProtectCommands.AuditTable,
     ArgusCommand.Build,
     ExportCommand.Build,
+    MappingCommand.Build,
     DedupeCommand.Build,
     texts => ComputeCommand.Build(texts, AccessCommand.Build(texts)),
     DoctorCommand.Build);

@@ -95,6 +95,68 @@ public abstract class SheetImportTests(TestDatabase database) : IAsyncLifetime
         held.ServicesOf("france-services--2788").Single().Entry.VerifiedAt.ShouldBeNull(); // an import verifies nothing
     }
 
+    /// <summary>Seven lists in seven layouts, each by what the names of its columns say.</summary>
+    [Theory]
+    [InlineData("aix-en-provence", 38, 0, 38, 38)]
+    [InlineData("angers", 63, 0, 63, 63)]
+    [InlineData("corse", 161, 0, 140, 160)]
+    [InlineData("epernay", 39, 0, 37, 39)]
+    [InlineData("gironde", 347, 0, 321, 330)]
+    [InlineData("maine-et-loire", 243, 3, 240, 230)]
+    [InlineData("nouvelle-caledonie", 92, 0, 92, 80)]
+    public async Task Import_MednumListByItsProposedMapping_HasNamesPlacesAndPoints(string name, int rows, int refused, int leastPostcodes, int leastPoints)
+    {
+        var outcome = await _store.ImportAsync("mapped", TestPaths.Official($"directory/mednum/{name}.json"));
+        (outcome.File!.RowsRead, outcome.File.RowsRefused).ShouldBe((rows, refused));
+        var sheets = (await DirectoryAsync()).Structures.Where(one => one.Sheet.Source == name).Select(one => one.Sheet).ToList();
+        sheets.Count.ShouldBe(rows - refused);
+        sheets.Count(sheet => sheet.Postcode is not null).ShouldBeGreaterThanOrEqualTo(leastPostcodes);
+        var points = sheets.Where(sheet => sheet.Latitude is not null).ToList();
+        points.Count.ShouldBeGreaterThanOrEqualTo(leastPoints);
+        points.ShouldAllBe(sheet => name == "nouvelle-caledonie" ? sheet.Latitude < -15 : sheet.Latitude > 41 && sheet.Latitude < 52 && sheet.Longitude > -6 && sheet.Longitude < 10);
+        sheets.ShouldAllBe(sheet => sheet.Mail == null || !sheet.Mail.EndsWith("@gmail.com", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task Import_MappingCorrectedByAPerson_IsObeyed()
+    {
+        var list = Samples.Write(_store.Folder, "list.csv", "Quoi,Ou,Sorte", "Un lieu,Lille,Bibliothèque", "Un autre,Lille,École");
+        await Should.ThrowAsync<FileRefusedException>(() => _store.ImportAsync("mapped", list)); // nothing says which column is the name
+        Samples.Write(_store.Folder, "list.csv.mapping.json", """{"source":"mine","fields":{"nom":["Sorte","Quoi"],"commune":["Ou"]}}""");
+        (await _store.ImportAsync("mapped", list)).File!.RowsRead.ShouldBe(2);
+        (await DirectoryAsync()).FindStructure("mine--l2")!.Name.ShouldBe("Bibliothèque Un lieu");
+        Samples.Write(_store.Folder, "list.csv.mapping.json", """{"source":"mine","fields":{"nom":["Absente"]}}""");
+        (await Should.ThrowAsync<FileRefusedException>(() => _store.ImportAsync("mapped", Samples.Write(_store.Folder, "list.csv", "Quoi,Ou", "A b c,Lille")))).Key.ShouldBe("mapping.column");
+    }
+
+    [Theory]
+    [InlineData("0", "en-presentiel")]
+    [InlineData("1", "en-presentiel a-distance")]
+    [InlineData("2", "a-distance")]
+    public async Task Import_Lheo_ReadsTheModalityAsItsDictionarySays(string code, string modes)
+    {
+        var text = await File.ReadAllTextAsync(TestPaths.Official("directory/lheo/exemple-bts-onisep.xml"));
+        var file = Samples.Write(_store.Folder, "lheo.xml", text.Replace("<modalites-enseignement>0<", $"<modalites-enseignement>{code}<", StringComparison.Ordinal)
+            .Replace("http://www.lheo.org/2.2", code == "2" ? "http://lheo.gouv.fr/2.3" : "http://www.lheo.org/2.2", StringComparison.Ordinal));
+        (await _store.ImportAsync("lheo", file)).File!.RowsRead.ShouldBe(1);
+        var held = await DirectoryAsync();
+        var (sheet, _) = held.FindService("lheo--9436_18706")!.Value;
+        string.Join(' ', sheet.Modes!).ShouldBe(modes);
+        sheet.Name.ShouldBe("BTS négociation et relation client");
+        sheet.Description.ShouldNotContain("<");
+        sheet.Description.ShouldNotContain("&lt;");
+        (sheet.Commune, sheet.CommuneCode, sheet.Latitude).ShouldBe(("QUIMPERLÉ", "29233", 47.882108));
+        sheet.Wider!.Sessions!.Single().From.ShouldBe(new DateOnly(2015, 9, 1));
+        held.FindStructure("lheo--16")!.Siret.ShouldBe("19290076900014");
+    }
+
+    [Theory]
+    [InlineData("<lheo xmlns=\"http://www.lheo.org/2.2\"><offres>", "file.xmlDamaged")]
+    [InlineData("<!DOCTYPE lheo [<!ENTITY a \"b\">]><lheo xmlns=\"http://www.lheo.org/2.2\">&a;</lheo>", "file.xmlDamaged")]
+    [InlineData("<lheo xmlns=\"http://elsewhere\"><offres/></lheo>", "file.columnsMissing")]
+    public async Task Import_LheoThatIsNot_IsRefusedWithASentence(string text, string key) =>
+        (await Should.ThrowAsync<FileRefusedException>(() => _store.ImportAsync("lheo", Samples.Write(_store.Folder, "bad.xml", text)))).Key.ShouldBe(key);
+
     [Fact]
     public async Task Export_DataInclusionJsonAndCsv_ComeBackWithoutLoss()
     {

@@ -12,6 +12,8 @@ internal static class ServiceMapModule
         .AddSingleton<IFileReader, ServiceReader>()
         .AddSingleton<IFileReader, FranceServicesReader>()
         .AddSingleton<IFileReader, PublicFactReader>()
+        .AddSingleton<IFileReader, LheoReader>()
+        .AddSingleton<IFileReader, MappedReader>()
         .AddSingleton<ServiceDirectory>();
 
     public static void MapServiceMap(this IEndpointRouteBuilder routes) =>

@@ -9,6 +9,7 @@ internal static class FileLimits
     {
         [".csv"] = LargestFile, [".txt"] = LargestFile, [".zip"] = LargestFile, [".xlsx"] = 120L << 20, [".json"] = 120L << 20,
         [".geojson"] = 120L << 20, [".shp"] = 120L << 20,
+        [".xml"] = 120L << 20,
     };
 
     /// <summary>A form without a file, in bytes.</summary>

@@ -124,6 +124,13 @@ internal sealed record WiderSheet
 
     public bool IsFictitious { get; init; }
 
+    public IReadOnlyList<TrainingSession>? Sessions { get; init; }
+
+    public int? PlacesFunded { get; init; }
+
     /// <summary>What a person must bring, one thing a line.</summary>
     public IReadOnlyList<string>? ToBring { get; init; }
 }
+
+/// <param name="State"><c>open</c>, <c>closed</c>, <c>suspended</c>, or null where it is not told.</param>
+internal sealed record TrainingSession(DateOnly From, DateOnly? Until, string? State);
