@@ -81,24 +81,28 @@ public static class FloatingCatchment
     public static double ShareBelowHalfOfMedian(
         IReadOnlyDictionary<string, double> access, IReadOnlyDictionary<string, double> demand)
     {
-        var (ordered, all) = (access.OrderBy(area => area.Value).ToList(), demand.Values.Sum());
-        if (all <= 0)
-        {
-            return 0;
-        }
+        var (all, median) = (demand.Values.Sum(), Median(access, demand));
+        return all <= 0 ? 0
+            : access.Where(area => area.Value < median / 2).Sum(area => demand.GetValueOrDefault(area.Key)) / all;
+    }
 
-        var (passed, median) = (0.0, 0.0);
-        foreach (var (area, level) in ordered)
+    /// <summary>What the person in the middle has.</summary>
+    /// <param name="access">For each area.</param>
+    /// <param name="demand">For each area its people.</param>
+    /// <returns>0 without people.</returns>
+    public static double Median(IReadOnlyDictionary<string, double> access, IReadOnlyDictionary<string, double> demand)
+    {
+        var (passed, all) = (0.0, demand.Values.Sum());
+        foreach (var (area, level) in access.OrderBy(area => area.Value))
         {
             passed += demand.GetValueOrDefault(area);
-            median = level;
-            if (passed >= all / 2)
+            if (all > 0 && passed >= all / 2)
             {
-                break;
+                return level;
             }
         }
 
-        return ordered.Where(area => area.Value < median / 2).Sum(area => demand.GetValueOrDefault(area.Key)) / all;
+        return 0;
     }
 
     private static Dictionary<string, double> InTwoSteps(

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Beffroi.Modules.ServiceMap.Gaps;
 using Beffroi.Modules.ServiceMap.Interchange;
 using Beffroi.Modules.ServiceMap.Model;
 using Beffroi.Modules.ServiceMap.Schema;
@@ -34,6 +35,10 @@ internal static class ServiceMapApi
             .WithSummary("Services by words, place, theme and public, best first.");
         api.MapGet("/directory.{format}", GetFile).WithName("getDirectoryFile")
             .WithSummary("The whole map as geojson, hsds.json, structures.ndjson or services.ndjson.");
+        api.MapGet("/services/access", AccessApi.Get).WithName("getServiceAccess")
+            .WithSummary("How well the people of each commune reach services.");
+        api.MapGet("/services/access.geojson", AccessApi.GetMap).WithName("mapServiceAccess")
+            .WithSummary("The same with outlines.");
         api.MapGet("/gone", ListGone).WithName("listGone").WithSummary("What sources stopped listing, since an instant.");
     }
 
@@ -162,6 +167,6 @@ internal static class ServiceMapApi
         await writer.WriteAsync(text.ToString());
     }, type);
 
-    private static ProblemHttpResult Problem(IStringLocalizer<Texts> texts, int status, string key, params object[] facts) =>
+    public static ProblemHttpResult Problem(IStringLocalizer<Texts> texts, int status, string key, params object[] facts) =>
         TypedResults.Problem(statusCode: status, title: texts["api.refused"], detail: texts[key, facts]);
 }

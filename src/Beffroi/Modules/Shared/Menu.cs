@@ -3,6 +3,10 @@ namespace Beffroi.Modules.Shared;
 /// <summary>What leads everywhere from every page: the menu above, the links below, and the same on the site map.</summary>
 internal static class Menu
 {
+    /// <summary>What stands above every page, in this order.</summary>
+    public static IReadOnlyList<(string TextKey, IReadOnlyList<(string TextKey, string Page)> Entries)> Groups =>
+        [("menu.understand", Understand), ("menu.find", Search), ("menu.results", Results)];
+
     public static IReadOnlyList<(string TextKey, string Page)> Understand { get; } =
     [
         ("menu.dashboard", "/Observatory/Dashboard/Index"), ("menu.diagnosis", "/Observatory/Diagnosis/Index"),
@@ -11,6 +15,8 @@ internal static class Menu
     ];
 
     public static IReadOnlyList<(string TextKey, string Page)> Search { get; } = [("menu.services", "/ServiceMap/Find/Index")];
+
+    public static IReadOnlyList<(string TextKey, string Page)> Results { get; } = [("menu.gaps", "/ServiceMap/Gaps/Index")];
 
     public static IReadOnlyList<(string TextKey, string Page)> Foot { get; } =
     [

@@ -46,6 +46,7 @@ internal static class Addresses
         ["/Administration/Audit"] = ("administration/journal", "beheer/logboek", "administration/audit"),
         ["/Administration/Outbox"] = ("administration/courriels", "beheer/mails", "administration/mails"),
         ["/Administration/Review"] = ("administration/revue", "beheer/herziening", "administration/review"),
+        ["/ServiceMap/Gaps/Index"] = ("doublons-et-manques", "dubbels-en-tekorten", "duplicates-and-gaps"),
         ["/ServiceMap/Find/Index"] = ("services", "diensten", "services"),
         ["/ServiceMap/Sheets/Service"] = ("services/{id}", "diensten/{id}", "services/{id}"),
         ["/ServiceMap/Sheets/Structure"] = ("structures/{id}", "organisaties/{id}", "organisations/{id}"),

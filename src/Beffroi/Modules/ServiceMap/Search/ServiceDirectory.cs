@@ -69,11 +69,12 @@ internal sealed class DirectorySnapshot
         _services = entries.Where(entry => entry.Kind == MapEntry.Service)
             .ToDictionary(entry => entry.Key, entry => (SheetJson.Read<ServiceSheet>(entry.Sheet), entry));
         _servicesOf = _services.Values.ToLookup(one => one.Entry.StructureKey!, one => one.Entry.Key);
+        Same = new SameStructures(_structures.Values.Select(one => (one.Entry.Key, one.Sheet)));
         Items =
         [
             .. _services.Values.Select(one => Located(MapItem.Of(one.Sheet, FindStructure(one.Entry.StructureKey!), one.Entry))),
-            .. _structures.Values.Where(one => !_servicesOf.Contains(one.Entry.Key)).Select(one => Located(MapItem.Of(one.Sheet,
-                one.Entry))),
+            .. _structures.Values.Where(one => !IsShownByAnother(one.Entry.Key))
+                .Select(one => Located(MapItem.Of(one.Sheet, one.Entry))),
         ];
         _index = new Lazy<ServiceIndex>(() => new ServiceIndex(Items));
         _remote = [.. Items.Index().Where(one => one.Item.Modes.Contains(MapItem.Remote)).Select(one => one.Index)];
@@ -91,6 +92,8 @@ internal sealed class DirectorySnapshot
     public IReadOnlyList<MapItem> Items { get; }
 
     public ServiceIndex Index => _index.Value;
+
+    public SameStructures Same { get; }
 
     public IEnumerable<(StructureSheet Sheet, MapEntry Entry)> Structures => _structures.Values;
 
@@ -122,6 +125,10 @@ internal sealed class DirectorySnapshot
             point.Latitude + north))
             .Concat(_remote);
     }
+
+    /// <summary>By its services, or as the first of those that are one with it and of which no service is known either.</summary>
+    private bool IsShownByAnother(string structure) => _servicesOf.Contains(structure) || Same.Of(structure).Any(other =>
+        _servicesOf.Contains(other) || string.CompareOrdinal(other, structure) < 0);
 
     /// <summary>A place without its own point stands at the centre of its commune, and says so; never at zero, zero.</summary>
     private MapItem Located(MapItem item) => item.At is { Longitude: { } longitude, Latitude: { } latitude } && (longitude,

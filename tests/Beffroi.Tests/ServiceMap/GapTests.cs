@@ -1,0 +1,107 @@
+using System.Net;
+using System.Text.Json;
+using Beffroi.Matching.Access;
+using Beffroi.Modules.ServiceMap.Gaps;
+using Beffroi.Modules.ServiceMap.Model;
+using Beffroi.Modules.ServiceMap.Search;
+using Beffroi.Reference;
+using Beffroi.Reference.Zones;
+using Beffroi.TestKit;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace Beffroi.Tests.ServiceMap;
+
+public sealed class GapsOnSqlite() : GapTests(TestDatabase.Sqlite);
+
+public sealed class GapsOnPostgres() : GapTests(TestDatabase.Postgres);
+
+/// <summary>What is missing and what exists twice, for the real France Services points over the metropolis.</summary>
+[Trait("Capability", "R7.2b")]
+[Trait("Capability", "R6.3")]
+public abstract class GapTests(TestDatabase database) : IAsyncLifetime
+{
+    private static readonly ZoneRef Metropolis = new(Zonings.Epci, "200093201");
+    private TestStore _store = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _store = await TestStore.StartAsync(database);
+        await _store.ImportAsync("france-services", TestPaths.Official("directory/france-services/liste-fs-20240801.csv"));
+    }
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
+
+    [Fact]
+    public async Task Access_RealPointsOverTheMetropolis_IsConserved()
+    {
+        var (held, places) = await HeldAsync();
+        var people = places.CommunesOf(Metropolis).Where(code => held.CentreOf(code) is not null)
+            .ToDictionary(code => code, code => (double)places.Find(new ZoneRef(Zonings.Commune, code))!.Population!.Value);
+        var points = held.Items.Where(item => item.Kind == MapEntry.Service && item.At.CommuneCode is { } code && people.ContainsKey(code)).ToDictionary(item => item.Key, item => item.Point!.Value);
+        var journeys = (from area in people.Keys from place in points select new Journey(area, place.Key, held.CentreOf(area)!.Value.KmTo(place.Value))).Where(one => one.Cost <= 20).ToList();
+        var (beta, supply) = (Math.Log(2) / 5, points.Keys.ToDictionary(key => key, _ => 1.0));
+        double Pull(Journey one) => Math.Exp(-beta * one.Cost);
+
+        // Worked out here anew: who comes to each place, and the level of service that each gives.
+        var byArea = journeys.GroupBy(one => one.Area).ToDictionary(group => group.Key, group => group.Sum(Pull));
+        var coming = journeys.GroupBy(one => one.Place).ToDictionary(group => group.Key, group => group.Sum(one => people[one.Area] * Pull(one) / byArea[one.Area]));
+        coming.Values.Sum().ShouldBe(byArea.Keys.Sum(area => people[area]), 1e-9 * people.Values.Sum());
+        var balanced = FloatingCatchment.Access(supply, people, journeys, AccessMethod.Balanced, beta, 20);
+        balanced.Values.Sum().ShouldBe(coming.Values.Sum(persons => 1 / persons), 1e-9);
+        var shen = FloatingCatchment.Access(supply, people, journeys, AccessMethod.Shen, beta, 20);
+        people.Sum(area => area.Value * shen[area.Key]).ShouldBe(points.Count, 1e-9);
+        Report.Write($"gaps: {points.Count} France Services, {people.Count} communes, {journeys.Count} journeys, conserved to 1e-9");
+        points.Count.ShouldBe(11);
+    }
+
+    [Fact]
+    public async Task Access_OfTheMetropolis_IsBestInTheMiddleAndSaysWhoIsFar()
+    {
+        var (held, places) = await HeldAsync();
+        var found = AccessFigures.Of(held, places, Metropolis, "numerique", 5);
+        found.Areas.Count.ShouldBe(95);
+        double Index(string code) => found.Areas.Single(area => area.Zone.Code == code).Index!.Value;
+        Index("59350").ShouldBeGreaterThan(100); // Lille
+        Index("59051").ShouldBeLessThan(50); // La Bassée, more than 15 km from any
+        found.BelowHalf.ShouldBeInRange(0.01, 0.2);
+        found.Areas.ShouldAllBe(area => area.Providers >= 0 && area.Near <= found.Supply);
+        var none = AccessFigures.Of(held, places, Metropolis, "sante--addictions", 5);
+        none.Areas.ShouldAllBe(area => area.NearestKm == null && area.Level == 0 && area.Index == null); // nobody is not a little
+    }
+
+    [Fact]
+    public async Task Structures_DescribedByTwoSources_AreFoundAndShownOnce()
+    {
+        var (held, _) = await HeldAsync();
+        var twice = held.Same.Pairs.Where(pair => pair.Probability > 0.5 && pair.A.StartsWith("faits-publics--", StringComparison.Ordinal) && pair.B.StartsWith("france-services--", StringComparison.Ordinal)).ToList();
+        twice.Count.ShouldBeGreaterThanOrEqualTo(11); // all that the demonstration ships of that list
+        held.Items.Select(item => item.Key).ShouldNotContain(twice[0].A);
+        held.FindStructure(twice[0].A).ShouldNotBeNull(); // the sheet stays
+    }
+
+    [Fact]
+    public async Task Page_InThreeLanguages_ShowsMapTableOverlapsAndDuplicates()
+    {
+        foreach (var address in new[] { "/fr/doublons-et-manques?theme=numerique", "/nl/dubbels-en-tekorten", "/en/duplicates-and-gaps?half=2" })
+        {
+            var html = await _store.Client.GetStringAsync(new Uri(address, UriKind.Relative));
+            html.ShouldContain("data-chart=\"map\"");
+            html.ShouldContain("La Bass");
+            html.ShouldContain("id=\"overlaps\"");
+            html.ShouldContain("france-services)");
+        }
+
+        var map = JsonDocument.Parse(await _store.Client.GetStringAsync(new Uri("/api/v1/services/access.geojson?theme=numerique", UriKind.Relative)));
+        map.RootElement.GetProperty("features").GetArrayLength().ShouldBe(95);
+        foreach (var wrong in new[] { "theme=rien", "half=0", "half=51" })
+        {
+            (await _store.Client.GetAsync(new Uri("/api/v1/services/access?" + wrong, UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.BadRequest, wrong);
+        }
+    }
+
+    private async Task<(DirectorySnapshot Held, Places Places)> HeldAsync() =>
+        (await _store.App.Services.GetRequiredService<ServiceDirectory>().GetAsync(CancellationToken.None),
+            await _store.App.Services.GetRequiredService<ReferenceCache>().PlacesAsync(CancellationToken.None));
+}
