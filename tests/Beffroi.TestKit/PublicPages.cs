@@ -10,7 +10,7 @@ internal static class PublicPages
         "/Observatory/DataPages/File", "/Observatory/DataPages/Import", "/Accounts/Link", "/Accounts/SecondFactor", "/Accounts/Protect",
         "/Accounts/Show", "/Accounts/Denied", "/Observatory/ReleasePages/Show", "/Observatory/ReleasePages/Board",
         "/Observatory/ReleasePages/Draft", "/Observatory/ReleasePages/Work", "/Observatory/ReleasePages/Policies", "/ServiceMap/Sheets/Service",
-        "/ServiceMap/Sheets/Structure",
+        "/ServiceMap/Sheets/Structure", "/ServiceMap/Curation/Index", "/ServiceMap/Curation/Propose", "/ServiceMap/Curation/Confirm",
     ];
 
     public static IEnumerable<string> In(string language) => Addresses.Pages

@@ -86,6 +86,7 @@ internal sealed class IndexModel(
             (Permission.AuditRead, "/Administration/Audit", "audit.title"),
         (Permission.OutboxRead, "/Administration/Outbox", "outbox.title"),
         (Permission.ReleasesManage, "/Observatory/ReleasePages/Board", "release.board"),
+        (Permission.DirectoryCurate, "/ServiceMap/Curation/Index", "curation.title"),
         (Permission.DataImport, "/Observatory/DataPages/Import", "data.import"),
     ];
 }

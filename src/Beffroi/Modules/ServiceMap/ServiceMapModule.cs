@@ -1,6 +1,7 @@
 using Beffroi.Modules.ServiceMap.Interchange;
 using Beffroi.Modules.ServiceMap.Search;
 using Beffroi.Platform.Imports;
+using Beffroi.Platform.Jobs;
 
 namespace Beffroi.Modules.ServiceMap;
 
@@ -14,7 +15,9 @@ internal static class ServiceMapModule
         .AddSingleton<IFileReader, PublicFactReader>()
         .AddSingleton<IFileReader, LheoReader>()
         .AddSingleton<IFileReader, MappedReader>()
-        .AddSingleton<ServiceDirectory>();
+        .AddSingleton<ServiceDirectory>()
+        .AddScoped<Curation.Curation>()
+        .AddScoped<IPurge>(services => services.GetRequiredService<Curation.Curation>());
 
     public static void MapServiceMap(this IEndpointRouteBuilder routes) =>
         ServiceMapApi.Map(routes.MapGroup("/api/v1").AllowAnonymous());

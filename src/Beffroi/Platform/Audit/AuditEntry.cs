@@ -66,6 +66,10 @@ internal static class Act
     public const string ReleasePublished = "release-published";
     public const string ReleaseDropped = "release-dropped";
     public const string ReleaseExported = "release-exported";
+    public const string SheetCorrected = "sheet-corrected";
+    public const string ProposalRefused = "proposal-refused";
+    public const string SheetVerified = "sheet-verified";
+    public const string ConfirmationAsked = "confirmation-asked";
     public const string Purged = "purged";
 }
 

@@ -15,11 +15,12 @@ internal static class Permission
     public const string OutboxRead = "outbox.read";
     public const string ReviewsDo = "reviews.do";
     public const string ReleasesManage = "releases.manage";
+    public const string DirectoryCurate = "directory.curate";
 
     public static IReadOnlyList<string> All { get; } =
     [
         DataImport, PerimetersDefine, OrganisationsManage, SeatsManage, PeopleRead, AuditRead, OutboxRead, ReviewsDo,
-        ReleasesManage,
+        ReleasesManage, DirectoryCurate,
     ];
 }
 

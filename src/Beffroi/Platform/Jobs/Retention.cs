@@ -17,8 +17,7 @@ internal sealed record RetentionTerm(string Kind, int Days, string Basis);
 
 /// <summary>Deletes personal records whose term is over. The terms are data: data/parameters/retention.json.</summary>
 internal sealed class Retention(BeffroiDb db, AuditTrail audit, MailOutbox outbox, ImportService imports, ReleaseGate gate,
-    StoreFolder folder,
-    TimeProvider time)
+    StoreFolder folder, IEnumerable<IPurge> modules, TimeProvider time)
 {
     public static IReadOnlyList<RetentionTerm> Terms { get; } = JsonSerializer.Deserialize<List<RetentionTerm>>(
         File.ReadAllText(Path.Combine(SetupService.ShippedData, "parameters", "retention.json")), JsonSerializerOptions.Web)!;
@@ -54,6 +53,8 @@ internal sealed class Retention(BeffroiDb db, AuditTrail audit, MailOutbox outbo
         "release-material" => await gate.ForgetAsync(before, cancel),
         "undone-files" => await imports.DropUndoneAsync(before, cancel),
         "unconfirmed-files" => UnconfirmedFiles(before),
+        _ when modules.FirstOrDefault(module => module.Kind == term.Kind) is { } module => await module.PurgeAsync(before,
+            cancel),
         _ => throw new InvalidDataException($"retention.json: '{term.Kind}' is no kind of record."),
     };
 

@@ -3,13 +3,16 @@ using System.Threading.RateLimiting;
 
 namespace Beffroi.Platform.Web;
 
-/// <summary>How often one address may try a door (sign-in, first access, invitation), and ask for answers at all.</summary>
+/// <summary>How often one address may try a door (sign-in, first access, invitation, what anyone may write), and ask for answers
+/// at all.</summary>
 internal static class DoorTries
 {
     private static readonly string[] Doors = [.. Texts.Languages.SelectMany(language => new[]
     {
         Addresses.PathOf("/Accounts/SignIn", language), Addresses.PathOf("/Accounts/FirstAccess", language),
         Addresses.PathOf("/Accounts/Invitation", language, ("secret", "")),
+        Addresses.PathOf("/ServiceMap/Curation/Propose", language, ("code", ""), ("id", "")).TrimEnd('/'),
+        Addresses.PathOf("/ServiceMap/Curation/Confirm", language, ("secret", "")),
     })];
 
     public static bool IsTry(HttpContext context) => HttpMethods.IsPost(context.Request.Method)

@@ -1,3 +1,4 @@
+using Beffroi.Modules.ServiceMap.Curation;
 using Beffroi.Modules.ServiceMap.Model;
 using Beffroi.Platform.Storage;
 using Beffroi.Reference.Zones;
@@ -8,7 +9,7 @@ using NetTopologySuite.Index.Strtree;
 namespace Beffroi.Modules.ServiceMap.Search;
 
 /// <summary>All that the map holds, in memory with its index: read once, thrown away when data change.</summary>
-internal sealed class ServiceDirectory(IServiceScopeFactory scopes, DataVersion version) : IDisposable
+internal sealed class ServiceDirectory(IServiceScopeFactory scopes, DataVersion version, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _loading = new(1);
     private DirectorySnapshot? _held;
@@ -46,6 +47,11 @@ internal sealed class ServiceDirectory(IServiceScopeFactory scopes, DataVersion 
             .OrderBy(entry => entry.Kind).ThenBy(entry => entry.Key).ToListAsync(cancel);
         var centres = await db.Set<CommuneCentre>().AsNoTracking().ToDictionaryAsync(
             centre => centre.Code, centre => new GeoPoint(centre.Longitude, centre.Latitude), cancel);
+        var accepted = (await db.Set<SheetProposal>().AsNoTracking().Where(one => one.State == ProposalState.Accepted)
+            .OrderBy(one => one.DecidedAt).ToListAsync(cancel)).ToLookup(one => (one.Kind, one.Key));
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        entries.Where(entry => accepted.Contains((entry.Kind, entry.Key))).ToList()
+            .ForEach(entry => Corrections.Apply(entry, accepted[(entry.Kind, entry.Key)], today));
         return new DirectorySnapshot(now, entries, centres);
     }
 }

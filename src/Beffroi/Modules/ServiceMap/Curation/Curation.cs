@@ -1,0 +1,120 @@
+using System.Security.Cryptography;
+using Beffroi.Modules.ServiceMap.Model;
+using Beffroi.Platform;
+using Beffroi.Platform.Audit;
+using Beffroi.Platform.Jobs;
+using Beffroi.Platform.Mail;
+using Beffroi.Platform.Storage;
+using Beffroi.Platform.Web;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace Beffroi.Modules.ServiceMap.Curation;
+
+/// <summary>How sheets stay true: proposals by anyone, decided by a curator, and confirmations by whoever a sheet is
+/// about.</summary>
+internal sealed class Curation(
+    BeffroiDb db, AuditTrail audit, MailOutbox outbox, IDataProtectionProvider protection, DataVersion version,
+    IStringLocalizer<Texts> texts, TimeProvider time) : IPurge
+{
+    private const int MostOpen = 500;
+    private static readonly TimeSpan LinkServes = TimeSpan.FromDays(30);
+    private readonly ITimeLimitedDataProtector _links = protection.CreateProtector("service-map.confirm")
+        .ToTimeLimitedDataProtector();
+
+    public string Kind => "sheet-proposals";
+
+    public Task<MapEntry?> FindAsync(string kind, string key, CancellationToken cancel) => db.Set<MapEntry>().AsNoTracking()
+        .FirstOrDefaultAsync(entry => entry.Kind == kind && entry.Key == key && entry.GoneAt == null, cancel);
+
+    public async Task ProposeAsync(SheetProposal proposal, CancellationToken cancel)
+    {
+        if (await db.Set<SheetProposal>().CountAsync(one => one.State == ProposalState.Open, cancel) >= MostOpen)
+        {
+            throw new BrokenRuleException("proposal.tooMany");
+        }
+
+        db.Add(proposal);
+        await db.SaveChangesAsync(cancel);
+    }
+
+    public async Task<IReadOnlyList<SheetProposal>> OpenAsync(CancellationToken cancel) => await db.Set<SheetProposal>()
+        .AsNoTracking()
+        .Where(one => one.State == ProposalState.Open).OrderBy(one => one.At).ToListAsync(cancel);
+
+    public async Task DecideAsync(Guid id, bool isAccepted, Guid by, CancellationToken cancel)
+    {
+        var proposal = await db.Set<SheetProposal>().FirstOrDefaultAsync(one => one.Id == id, cancel)
+            ?? throw new BrokenRuleException("proposal.decided");
+        var now = time.GetUtcNow();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        proposal.Decide(isAccepted, by, now);
+        await db.SaveChangesAsync(cancel);
+        if (isAccepted)
+        {
+            await db.Set<MapEntry>().Where(entry => entry.Kind == proposal.Kind && entry.Key == proposal.Key).ExecuteUpdateAsync(
+                set => set.SetProperty(entry => entry.ChangedAt, now), cancel);
+        }
+
+        await audit.AppendAsync(isAccepted ? Act.SheetCorrected : Act.ProposalRefused, $"sheet:{proposal.Kind}:{proposal.Key}",
+            by, cancel);
+        await transaction.CommitAsync(cancel);
+        version.Changed();
+    }
+
+    /// <summary>Somebody says that a structure's sheet and those of its services are true today.</summary>
+    /// <param name="by">Null for whoever followed the link of a mail.</param>
+    public async Task VerifyAsync(string structure, Guid? by, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        await db.Set<MapEntry>().Where(entry => entry.GoneAt == null && ((entry.Kind == MapEntry.Structure
+            && entry.Key == structure)
+            || (entry.Kind == MapEntry.Service && entry.StructureKey == structure)))
+            .ExecuteUpdateAsync(set => set.SetProperty(entry => entry.VerifiedAt, now), cancel);
+        await audit.AppendAsync(Act.SheetVerified, $"sheet:{MapEntry.Structure}:{structure}", by, cancel);
+        await transaction.CommitAsync(cancel);
+        version.Changed();
+    }
+
+    /// <summary>Asks the structure itself, by the address of its sheet.</summary>
+    /// <param name="origin">The address of this site, without a path.</param>
+    public async Task AskAsync(string structure, string origin, Guid by, CancellationToken cancel)
+    {
+        var entry = await FindAsync(MapEntry.Structure, structure, cancel) ?? throw new BrokenRuleException("find.absent",
+            structure);
+        var sheet = SheetJson.Read<StructureSheet>(entry.Sheet);
+        if (sheet.Mail is not { } mail)
+        {
+            throw new BrokenRuleException("proposal.noMail", sheet.Name);
+        }
+
+        using (Texts.Speak("fr"))
+        {
+            var link = origin + Addresses.PathOf("/ServiceMap/Curation/Confirm", "fr", ("secret", _links.Protect(structure,
+                LinkServes)));
+            await outbox.WriteAsync(mail, texts["mail.confirm.subject", sheet.Name], texts["mail.confirm.body", sheet.Name,
+                link], cancel);
+        }
+
+        await audit.AppendAsync(Act.ConfirmationAsked, $"sheet:{MapEntry.Structure}:{structure}", by, cancel);
+    }
+
+    /// <summary>The structure that a link is about; null where it is over or was never ours.</summary>
+    public string? StructureOf(string secret)
+    {
+        try
+        {
+            return _links.Unprotect(secret);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Refused and forgotten proposals go; accepted ones are what the sheets say.</summary>
+    public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancel) => db.Set<SheetProposal>()
+        .Where(one => one.State != ProposalState.Accepted && one.At < before).ExecuteDeleteAsync(cancel);
+}

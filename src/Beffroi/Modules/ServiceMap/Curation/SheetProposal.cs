@@ -1,0 +1,58 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Beffroi.Modules.ServiceMap.Curation;
+
+internal enum ProposalState
+{
+    Open,
+    Accepted,
+    Refused,
+}
+
+/// <summary>Somebody says that one field of a sheet is wrong, and what it should be. Nothing says who.</summary>
+internal sealed class SheetProposal
+{
+    public const int LongestValue = 10_000;
+
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+    public required string Kind { get; init; }
+    public required string Key { get; init; }
+
+    /// <summary>As data.inclusion names it.</summary>
+    public required string Field { get; init; }
+
+    /// <summary>What stood there; once it changes at its source, an accepted proposal no longer holds.</summary>
+    public required string Before { get; init; }
+
+    public required string After { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public ProposalState State { get; private set; }
+
+    public DateTimeOffset? DecidedAt { get; private set; }
+
+    public Guid? DecidedBy { get; private set; }
+
+    public void Decide(bool isAccepted, Guid by, DateTimeOffset at)
+    {
+        if (State != ProposalState.Open)
+        {
+            throw new Platform.BrokenRuleException("proposal.decided");
+        }
+
+        (State, DecidedBy, DecidedAt) = (isAccepted ? ProposalState.Accepted : ProposalState.Refused, by, at);
+    }
+}
+
+internal sealed class SheetProposalConfiguration : IEntityTypeConfiguration<SheetProposal>
+{
+    public void Configure(EntityTypeBuilder<SheetProposal> builder)
+    {
+        builder.ToTable("service_map_proposal");
+        builder.HasKey(proposal => proposal.Id);
+        builder.HasIndex(proposal => new { proposal.State, proposal.At });
+        builder.HasIndex(proposal => new { proposal.Kind, proposal.Key });
+    }
+}
