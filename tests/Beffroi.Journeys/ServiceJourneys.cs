@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Beffroi.Platform.Web;
 using Beffroi.TestKit;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -85,6 +86,9 @@ public sealed class ServiceJourneys(Browser browser) : IAsyncLifetime
     [InlineData("/fr/services/essai--velo?speak=ar")]
     [InlineData("/fr/structures/essai--lieu?speak=uk")]
     [InlineData("/fr/services?speak=fr-x-falc")]
+    [InlineData("/fr/signaler/service/essai--velo")]
+    [InlineData("/en/report/structure/essai--lieu")]
+    [InlineData("/nl/bevestigen/none")]
     public async Task Pages_OnAPhoneAndWide_PassAxeAndFit(string address)
     {
         foreach (var (width, script) in new[] { (320, true), (1280, true) })
@@ -114,6 +118,29 @@ public sealed class ServiceJourneys(Browser browser) : IAsyncLifetime
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("form.find")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("dir", "rtl");
+    }
+
+    /// <summary>Somebody reports a wrong telephone without script; the curator accepts it on a phone; the sheet says it.</summary>
+    [Fact]
+    public async Task WrongTelephone_ReportedAndAccepted_IsRightOnTheSheet()
+    {
+        var anyone = await browser.VisitAsync(320, script: false, address: _store.Address);
+        await anyone.GotoAsync("/fr/structures/essai--lieu");
+        await anyone.GetByRole(AriaRole.Link, new() { Name = "Signaler une erreur" }).ClickAsync();
+        await anyone.Locator("[name=Field]").SelectOptionAsync("telephone");
+        await anyone.Locator("[name=After]").FillAsync("03 20 77 77 77");
+        await anyone.GetByRole(AriaRole.Button, new() { Name = "Envoyer" }).ClickAsync();
+        await Assertions.Expect(anyone.Locator("main")).ToContainTextAsync("Merci");
+
+        var site = _store.Address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+        var curator = await browser.VisitAsync(320, address: site);
+        await curator.Context.AddCookiesAsync([new Cookie { Name = SignInSetup.SessionCookie, Value = (await _store.SignedInAsync("curator")).Cookies[SignInSetup.SessionCookie], Url = site.Replace("http:", "https:", StringComparison.Ordinal), Secure = true }]);
+        await curator.GotoAsync("/fr/carte");
+        (await curator.RunAxe()).Violations.Select(found => $"{found.Id}: {found.Nodes[0].Html}").ShouldBeEmpty();
+        (await curator.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0);
+        await curator.GetByRole(AriaRole.Button, new() { Name = "Accepter" }).ClickAsync();
+        await anyone.GotoAsync("/fr/structures/essai--lieu");
+        (await anyone.Locator("main").InnerTextAsync()).ShouldContain("03 20 77 77 77");
     }
 
     private sealed record Service(string Id, string Name, string Text, string Theme, string Publics);
