@@ -56,9 +56,17 @@ public abstract partial class CurationTests(TestDatabase database) : IAsyncLifet
         (await _store.Client.GetStringAsync(new Uri("/fr/structures/t--m", UriKind.Relative))).ShouldContain("03 20 99 99 99");
         (await curator.PostAsync("/fr/carte?handler=Accept", ("id", Id().Match(desk.Text).Groups["id"].Value))).Plain.ShouldContain("déjà été décidée");
 
+        // A second correction starts from the first.
+        await anyone.GetAsync("/fr/signaler/structure/t--m");
+        await anyone.PostAsync("/fr/signaler/structure/t--m", ("Field", "telephone"), ("After", "03 20 88 88 88"));
+        desk = await curator.GetAsync("/fr/carte");
+        desk.Plain.ShouldContain("<del>03 20 99 99 99</del>");
+        await curator.PostAsync("/fr/carte?handler=Accept", ("id", Id().Match(desk.Text).Groups["id"].Value));
+        (await SheetAsync()).Telephone.ShouldBe("03 20 88 88 88");
+
         // The source says the same again: the correction holds. It says something new: the correction lapses.
         await ImportAsync("03 20 00 00 01", "Maison renommée");
-        (await SheetAsync()).Telephone.ShouldBe("03 20 99 99 99");
+        (await SheetAsync()).Telephone.ShouldBe("03 20 88 88 88");
         await ImportAsync("03 20 55 55 55");
         (await SheetAsync()).Telephone.ShouldBe("03 20 55 55 55");
     }

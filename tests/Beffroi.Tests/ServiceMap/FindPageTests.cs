@@ -56,6 +56,8 @@ public abstract class FindPageTests(TestDatabase database) : IAsyncLifetime
     [Theory]
     [InlineData("nl", "voertuig repareren", "near")]
     [InlineData("en", "family carers", "care")]
+    [InlineData("en", "help with the support for a family carer", "care")] // small words count for nothing
+    [InlineData("nl", "hulp bij het repareren van een voertuig", "near")]
     public async Task Search_WordsOfThemesInAnotherLanguage_FindFrenchSheets(string language, string need, string id)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/{language}/{(language == "nl" ? "diensten" : "services")}?q={Uri.EscapeDataString(need)}");
@@ -86,6 +88,20 @@ public abstract class FindPageTests(TestDatabase database) : IAsyncLifetime
         (await _store.Client.GetAsync(new Uri("/api/v1/search/services?town=Nullepart", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await _store.Client.GetAsync(new Uri("/api/v1/search/services?theme=rien", UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
     }
+
+    [Theory]
+    [InlineData("/fr/services?for=", 200)]
+    [InlineData("/fr/services?page-number=-3", 200)]
+    [InlineData("/fr/services?q=%22%2A%3F%5B%7E", 200)]
+    [InlineData("/api/v1/search/services?for=&q=%2B-%21", 200)]
+    [InlineData("/api/v1/services/access?half=NaN", 400)]
+    [InlineData("/api/v1/services?size=-1&cursor=zzz", 200)]
+    public async Task Search_OddAddresses_AreAnswered(string address, int status) =>
+        ((int)(await _store.Client.GetAsync(new Uri(address, UriKind.Relative))).StatusCode).ShouldBe(status);
+
+    [Fact]
+    public async Task Search_ThousandsOfWords_AreCutShort() =>
+        (await _store.Client.GetAsync(new Uri("/fr/services?q=" + string.Join('+', Enumerable.Range(0, 1500).Select(i => $"m{i}")), UriKind.Relative))).StatusCode.ShouldBe(HttpStatusCode.OK);
 
     [Fact]
     public async Task Sheet_OfAService_SaysWhatForWhomHowWhenWhereAndSinceWhen()

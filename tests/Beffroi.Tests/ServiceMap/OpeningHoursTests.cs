@@ -31,6 +31,19 @@ public sealed class OpeningHoursTests
     [InlineData(null)]
     public void TryParse_WhatIsNotUnderstood_IsNeverGuessed(string? hours) => OpeningHours.TryParse(hours).ShouldBeNull();
 
+    /// <summary>Whatever somebody writes into a sheet, reading it takes no time: it is read on every page that lists the sheet.</summary>
+    [Theory]
+    [InlineData("Mo  ")]
+    [InlineData("Mo-Fr , ")]
+    [InlineData("PH,")]
+    public async Task TryParse_MadeToBeSlow_IsNot(string piece)
+    {
+        var read = Task.Run(() => OpeningHours.TryParse(string.Concat(Enumerable.Repeat(piece, 120)) + "x"), TestContext.Current.CancellationToken);
+        await read.WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken); // an exponential one would not end in a lifetime
+        OpeningHours.TryParse(new string('M', 100_000)).ShouldBeNull();
+        OpeningHours.TryParse("Mo \u0660\u0669:00-17:00").ShouldBeNull(); // digits of another script are no hours
+    }
+
     [Fact]
     public void FromDays_AWeekOfAPublisher_IsWrittenShortAndReadBack()
     {

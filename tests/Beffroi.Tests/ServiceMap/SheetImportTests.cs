@@ -189,6 +189,44 @@ public abstract class SheetImportTests(TestDatabase database) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Import_KnownSheetWithAFault_StaysAsItWasKnown()
+    {
+        await _store.ImportAsync("services", Csv("a.csv", [ServiceFields("one"), ServiceFields("two")]));
+        var wrong = ServiceFields("one");
+        wrong["date_maj"] = "hier";
+        await _store.ImportAsync("services", Csv("b.csv", [wrong, ServiceFields("two")]));
+        (await DirectoryAsync()).FindService("test--one").ShouldNotBeNull(); // listed, if badly: it is not gone
+    }
+
+    [Fact]
+    public async Task Undo_OfALaterFile_KeepsWhatPeopleVerifiedAndTheMappingOfTheEarlier()
+    {
+        var list = Samples.Write(_store.Folder, "list.csv", "Quoi,Ou", "Un lieu,Lille");
+        Samples.Write(_store.Folder, "list.csv.mapping.json", """{"source":"mine","fields":{"nom":["Quoi"],"commune":["Ou"]}}""");
+        await _store.ImportAsync("mapped", list);
+        using (var scope = _store.App.Services.CreateScope())
+        {
+            await scope.ServiceProvider.GetRequiredService<Modules.ServiceMap.Curation.Curation>().VerifyAsync("mine--l2", null, CancellationToken.None);
+        }
+
+        await _store.ImportAsync("mapped", Samples.Write(_store.Folder, "other.csv", "nom,commune", "Un autre,Lille"));
+        await UndoAsync("other.csv");
+        var held = await DirectoryAsync();
+        held.FindStructureEntry("mine--l2")!.Value.Entry.VerifiedAt.ShouldNotBeNull();
+        held.Structures.Count(one => one.Sheet.Name == "Un lieu").ShouldBe(1);
+        held.Structures.ShouldNotContain(one => one.Sheet.Name == "Un autre");
+    }
+
+    [Fact]
+    public async Task Import_IdentifiersWithASlash_StandInAddresses()
+    {
+        var fields = ServiceFields("a");
+        fields["id"] = "test--12/3";
+        await _store.ImportAsync("services", Csv("slash.csv", [fields]));
+        (await _store.Client.GetAsync(new Uri("/fr/services/test--12_3", UriKind.Relative))).StatusCode.ShouldBe(System.Net.HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Export_Hsds_MeetsItsOwnSchemas()
     {
         await ImportSampleAsync();

@@ -34,12 +34,12 @@ internal sealed record FoundAnswer(
 internal sealed record FoundRow(
     string Kind, string Id, string Name, string Structure, string? Commune, double? Km, bool IsKmFromCommune, string Fit,
         double Words,
-    double Near, double Fresh, double Rank, bool IsFictitious)
+    double Near, double Fresh, double Rank)
 {
     public static FoundRow Of(FoundItem found) => new(
         found.Item.Kind, found.Item.Key, found.Item.Name, found.Item.StructureName, found.Item.At.Commune,
         found.Km is { } km ? Math.Round(km, 2) : null, found.Km is not null && found.Item.IsPointOfCommune,
         found.Fit == Search.Fit.Yes ? "yes" : "unknown", Math.Round(found.Words, 3), Math.Round(found.Near, 3),
             Math.Round(found.Fresh, 3),
-        Math.Round(found.Rank, 3), found.Item.IsFictitious);
+        Math.Round(found.Rank, 3));
 }

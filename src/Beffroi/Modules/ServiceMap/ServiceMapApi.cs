@@ -80,9 +80,10 @@ internal static class ServiceMapApi
         http.Response.Headers.CacheControl = "no-store";
         var (held, places) = (await directory.GetAsync(cancel), await reference.PlacesAsync(cancel));
         var place = request.Town is { Length: > 0 } town ? PlaceFinder.Find(town, places, held, ZoneRef.France) : null;
-        if (place is null && request.Town is { Length: > 0 })
+        var where = place is null ? null : PlaceFinder.PlaceOf(place, places, held);
+        if (where is null && request.Town is { Length: > 0 })
         {
-            return Problem(texts, 400, "find.townUnknown", request.Town);
+            return Problem(texts, 400, place is null ? "find.townUnknown" : "find.townNowhere", request.Town);
         }
 
         if (request.Theme is { } theme && !ServiceCodes.Themes.Has(theme) && !ServiceCodes.Categories.Has(theme))
@@ -90,9 +91,9 @@ internal static class ServiceMapApi
             return Problem(texts, 400, "find.themeUnknown", theme);
         }
 
-        var answer = ServiceSearch.Find(held, new SearchQuestion(request.Q ?? "", Texts.Language, place is null ? null
-            : PlaceFinder.PlaceOf(place, places, held), Math.Clamp(request.Within ?? 10, 1, 200), request.Theme,
-                request.For ?? [],
+        var answer = ServiceSearch.Find(held, new SearchQuestion(request.Q is { Length: > 200 } much ? much[..200]
+            : request.Q ?? "", Texts.Language, where, Math.Clamp(request.Within ?? 10, 1, 200), request.Theme,
+                [.. (request.For ?? []).Where(one => one is not null)],
             request.How, request.Fee), DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
         return TypedResults.Ok(new FoundAnswer(answer.Items.Count, [.. answer.Items.Take(Math.Clamp(request.Size ?? 20, 1, 100))
             .Select(FoundRow.Of)], answer.Themes, answer.Publics, answer.Modes, answer.Fees));

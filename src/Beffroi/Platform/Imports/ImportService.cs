@@ -17,6 +17,9 @@ internal sealed class ImportService(
     BeffroiDb db, ObservationStore observations, StoreFolder folder, IEnumerable<IFileReader> readers, DataVersion version,
     AuditTrail audit, CurrentPerson current, TimeProvider time)
 {
+    /// <summary>Ends the name of a file beside a received one that says how to read it.</summary>
+    public const string Instructions = ".mapping.json";
+
     public IEnumerable<string> Kinds => readers.Select(reader => reader.Kind);
 
     public IFileReader GetReader(string kind) => readers.FirstOrDefault(reader => reader.Kind == kind)
@@ -176,6 +179,11 @@ internal sealed class ImportService(
             }
 
             File.Move(kept + ".part", kept, overwrite: true);
+        }
+
+        if (File.Exists(file.ReceivedPath + Instructions) && file.ReceivedPath != kept)
+        {
+            File.Copy(file.ReceivedPath + Instructions, kept + Instructions, overwrite: true); // to be read again in the same way
         }
     }
 

@@ -25,8 +25,20 @@ internal sealed class Curation(
 
     public string Kind => "sheet-proposals";
 
-    public Task<MapEntry?> FindAsync(string kind, string key, CancellationToken cancel) => db.Set<MapEntry>().AsNoTracking()
-        .FirstOrDefaultAsync(entry => entry.Kind == kind && entry.Key == key && entry.GoneAt == null, cancel);
+    /// <summary>A sheet as the pages show it, corrections taken in.</summary>
+    public async Task<MapEntry?> FindAsync(string kind, string key, CancellationToken cancel)
+    {
+        var entry = await db.Set<MapEntry>().AsNoTracking()
+            .FirstOrDefaultAsync(one => one.Kind == kind && one.Key == key && one.GoneAt == null, cancel);
+        if (entry is not null)
+        {
+            var accepted = await db.Set<SheetProposal>().AsNoTracking().Where(one => one.Kind == kind && one.Key == key
+                && one.State == ProposalState.Accepted).OrderBy(one => one.DecidedAt).ToListAsync(cancel);
+            Corrections.Apply(entry, accepted, DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
+        }
+
+        return entry;
+    }
 
     public async Task ProposeAsync(SheetProposal proposal, CancellationToken cancel)
     {

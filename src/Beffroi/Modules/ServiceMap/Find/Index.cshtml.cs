@@ -15,6 +15,7 @@ internal sealed class IndexModel(ServiceDirectory directory, PageScope scope, Ti
     public const int PageSize = 20;
     public static readonly int[] Radii = [2, 5, 10, 20, 50];
     private const int UsualRadius = 10;
+    private const int LongestNeed = 200;
 
     [BindProperty(SupportsGet = true, Name = "q")]
     public string? Need { get; set; }
@@ -52,7 +53,8 @@ internal sealed class IndexModel(ServiceDirectory directory, PageScope scope, Ti
 
     public Zone? Place { get; private set; }
 
-    public bool IsTownUnknown => !string.IsNullOrWhiteSpace(Town) && Place is null;
+    /// <summary>What is wrong with the town; null for nothing.</summary>
+    public string? TownError { get; private set; }
 
     public DateTime LocalNow { get; private set; }
 
@@ -65,12 +67,14 @@ internal sealed class IndexModel(ServiceDirectory directory, PageScope scope, Ti
         Within = Radii.Contains(Within) ? Within : UsualRadius;
         Theme = Known(Theme, ServiceCodes.Themes) ?? Known(Theme, ServiceCodes.Categories);
         (Mode, Fee) = (Known(Mode, ServiceCodes.Modes), Known(Fee, ServiceCodes.Fees));
-        Publics = [.. Publics.Where(ServiceCodes.Publics.Has)];
+        Publics = [.. Publics.Where(one => one is not null && ServiceCodes.Publics.Has(one))];
+        Need = Need?.Trim() is { Length: > LongestNeed } much ? much[..LongestNeed] : Need?.Trim();
         Place = string.IsNullOrWhiteSpace(Town) ? null : PlaceFinder.Find(Town, scope.Places, held, scope.Selection.Zone);
-        var question = new SearchQuestion(
-            Need?.Trim() ?? "", scope.Language, Place is null ? null : PlaceFinder.PlaceOf(Place, scope.Places, held), Within,
-                Theme,
-            Publics, Mode, Fee);
+        var where = Place is null ? null : PlaceFinder.PlaceOf(Place, scope.Places, held);
+        TownError = string.IsNullOrWhiteSpace(Town) || where is not null ? null
+            : scope.Text[Place is null ? "find.townUnknown" : "find.townNowhere", Town].Value;
+        Place = where is null ? null : Place;
+        var question = new SearchQuestion(Need ?? "", scope.Language, where, Within, Theme, Publics, Mode, Fee);
         LocalNow = LocalTime.Of(time.GetUtcNow());
         Answer = ServiceSearch.Find(held, question, DateOnly.FromDateTime(LocalNow));
         Number = Math.Clamp(Number, 1, Math.Max(1, (Answer.Items.Count + PageSize - 1) / PageSize));

@@ -61,7 +61,8 @@ internal static class AccessApi
     private static ProblemHttpResult? Refusal(string? theme, double? half, IStringLocalizer<Texts> texts) =>
         theme is not null && !ServiceCodes.Themes.Has(theme) && !ServiceCodes.Categories.Has(theme)
             ? ServiceMapApi.Problem(texts, 400, "find.themeUnknown", theme)
-            : half is <= 0 or > LongestHalf ? ServiceMapApi.Problem(texts, 400, "gaps.halfWrong", half, LongestHalf) : null;
+            : half is not (null or (> 0 and <= LongestHalf)) ? ServiceMapApi.Problem(texts, 400, "gaps.halfWrong", half!,
+                LongestHalf) : null;
 
     private static async Task<(TerritoryAccess Found, Places Places)> FoundAsync(
         string? theme, double? half, ServiceDirectory directory, ReferenceCache reference, ITerritoryGuide guide,

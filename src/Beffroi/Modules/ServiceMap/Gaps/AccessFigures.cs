@@ -23,7 +23,7 @@ internal sealed record AreaAccess(
 internal sealed record TerritoryAccess(
     IReadOnlyList<AreaAccess> Areas, int Supply, double BelowHalf, double HalfKm);
 
-/// <summary>Access of the communes of a territory, by balanced floating catchments on both sides of its edge.</summary>
+/// <summary>Access of the communes of a territory, by balanced floating catchments on both sides of its edge in France.</summary>
 /// <remarks>
 /// Distances are as the crow flies, from the centre of a commune. Where capacities are not declared each place counts one. The
 /// people of communes around, who come to the same places, are counted too.
@@ -80,7 +80,7 @@ internal static class AccessFigures
         DirectorySnapshot directory, Places places, IReadOnlySet<string> inside, double reach)
     {
         var centres = inside.Select(directory.CentreOf).OfType<GeoPoint>().ToList();
-        return places.ListOf(Zonings.Commune).Concat(places.ListOf(Zonings.Municipality))
+        return places.ListOf(Zonings.Commune)
             .Where(zone => zone.Population > 0)
             .Select(zone => (zone.Code, Point: directory.CentreOf(zone.Code), People: zone.Population!.Value))
             .Where(one => one.Point is { } point && (inside.Contains(one.Code) || centres.Exists(centre =>

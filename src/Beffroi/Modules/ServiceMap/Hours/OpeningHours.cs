@@ -12,6 +12,9 @@ namespace Beffroi.Modules.ServiceMap.Hours;
 /// OpenStreetMap wiki, "Key:opening_hours/specification". No package of .NET reads it.</remarks>
 internal sealed partial class OpeningHours
 {
+    /// <summary>No door needs more to say when it is open.</summary>
+    private const int Longest = 1000;
+
     private const string Names = "Mo|Tu|We|Th|Fr|Sa|Su";
     private static readonly string[] Days = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
 
@@ -32,7 +35,7 @@ internal sealed partial class OpeningHours
     /// <returns>Null where something is written that is not understood.</returns>
     public static OpeningHours? TryParse(string? text)
     {
-        if (string.IsNullOrWhiteSpace(text))
+        if (string.IsNullOrWhiteSpace(text) || text.Length > Longest)
         {
             return null;
         }
@@ -123,7 +126,7 @@ internal sealed partial class OpeningHours
         }
 
         var days = new List<int>();
-        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
+        foreach (var part in text.Split([',', ' '], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             var ends = part.Split('-');
             var (from, until) = (Array.IndexOf(Days, ends[0]), Array.IndexOf(Days, ends[^1]));
@@ -184,12 +187,12 @@ internal sealed partial class OpeningHours
     [GeneratedRegex(@"^PH,?\s*(off|closed)$")]
     private static partial Regex HolidaysOff();
 
-    [GeneratedRegex(@"^(?<days>(?:(?:" + Names + "|PH)(?:-(?:" + Names + @"))?\s*,?\s*)*)\s*(?<hours>off|closed|\d.*)$")]
+    [GeneratedRegex(@"^(?<days>(?>(?:(?:" + Names + "|PH)(?:-(?:" + Names + @"))?[\s,]*)*))(?<hours>off|closed|[0-9].*)$")]
     private static partial Regex Rule();
 
-    [GeneratedRegex(@"^(?<h1>\d{1,2}):(?<m1>\d{2})-(?<h2>\d{1,2}):(?<m2>\d{2})$")]
+    [GeneratedRegex(@"^(?<h1>[0-9]{1,2}):(?<m1>[0-9]{2})-(?<h2>[0-9]{1,2}):(?<m2>[0-9]{2})$")]
     private static partial Regex Range();
 
-    [GeneratedRegex(@"(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})")]
+    [GeneratedRegex(@"([0-9]{1,2}:[0-9]{2})\s*-\s*([0-9]{1,2}:[0-9]{2})")]
     private static partial Regex DayRange();
 }

@@ -12,7 +12,7 @@ namespace Beffroi.Modules.ServiceMap.Interchange;
 internal sealed record ColumnMapping(string Source, IReadOnlyDictionary<string, string[]> Fields)
 {
     /// <summary>Ends the name of the file that holds a corrected mapping, beside the list itself.</summary>
-    public const string Ending = ".mapping.json";
+    public const string Ending = ImportService.Instructions;
 
     /// <summary>Words in the names of columns, the most telling first, as <see cref="Table.Normalise"/> writes them.</summary>
     private static readonly (string Field, string[] Names)[] Known =

@@ -34,13 +34,13 @@ internal static class DirectoryExport
         }
     }
 
-    /// <summary>French structures as data.inclusion takes them, by key; it knows no other country.</summary>
+    /// <summary>Structures as data.inclusion takes them, by key.</summary>
     public static IEnumerable<StructureSheet> Structures(DirectorySnapshot directory) => directory.Structures
-        .OrderBy(one => one.Entry.Key, StringComparer.Ordinal).Where(one => IsFrench(one.Sheet.Wider)).Select(one =>
+        .OrderBy(one => one.Entry.Key, StringComparer.Ordinal).Select(one =>
             Bare(one.Sheet, one.Entry));
 
     public static IEnumerable<ServiceSheet> Services(DirectorySnapshot directory) => directory.Services
-        .OrderBy(one => one.Entry.Key, StringComparer.Ordinal).Where(one => IsFrench(one.Sheet.Wider)).Select(one =>
+        .OrderBy(one => one.Entry.Key, StringComparer.Ordinal).Select(one =>
             Bare(one.Sheet, one.Entry));
 
     /// <summary>Without what only we know, its identifier carrying its source.</summary>
@@ -48,8 +48,6 @@ internal static class DirectoryExport
 
     public static ServiceSheet Bare(ServiceSheet sheet, MapEntry entry) =>
         sheet with { Id = entry.Key, StructureId = entry.StructureKey!, Wider = null };
-
-    private static bool IsFrench(WiderSheet? wider) => wider?.Country is null or "FR";
 
     private static void WriteCsv(DirectorySnapshot directory, string kind, TextWriter to)
     {

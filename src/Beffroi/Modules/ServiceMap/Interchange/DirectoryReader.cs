@@ -17,10 +17,23 @@ internal abstract class DirectoryReader(TimeProvider time) : IFileReader
 
     public abstract ReadResult Read(SourceFile file, ImportProgress progress, CancellationToken cancel);
 
-    public Task ForgetAsync(BeffroiDb db, Guid fileId, CancellationToken cancel) =>
-        db.Set<MapEntry>().Where(entry => entry.FileId == fileId).ExecuteDeleteAsync(cancel);
+    /// <summary>What it brought is gone; the files before it, read again, list theirs anew with all that people said of
+    /// them.</summary>
+    public Task ForgetAsync(BeffroiDb db, Guid fileId, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        return db.Set<MapEntry>().Where(entry => entry.FileId == fileId && entry.GoneAt == null).ExecuteUpdateAsync(
+            set => set.SetProperty(entry => entry.GoneAt, now).SetProperty(entry => entry.ChangedAt, now), cancel);
+    }
 
     protected DateOnly Today => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+
+    /// <summary>The day of a file that tells none for its sheets; the same however often it is read.</summary>
+    protected DateOnly DayOf(SourceFile file)
+    {
+        var written = DateOnly.FromDateTime(File.GetLastWriteTimeUtc(file.ReceivedPath));
+        return written < Today ? written : Today;
+    }
 
     /// <summary>The name of the source that a file without such a column speaks for.</summary>
     protected static string SourceOf(SourceFile file) =>
@@ -31,19 +44,23 @@ internal abstract class DirectoryReader(TimeProvider time) : IFileReader
     /// <summary>
     /// A file speaks for the sources that it names: what one of them no longer lists is gone, and stays known as gone.
     /// </summary>
+    /// <param name="refused">Keys that it lists with a fault: what was known of them stays.</param>
     protected ReadResult Result(
-        string dataset, long rows, IssueList issues, Preview preview, IReadOnlyList<MapEntry> entries) =>
+        string dataset, long rows, IssueList issues, Preview preview, IReadOnlyList<MapEntry> entries,
+        IReadOnlySet<string>? refused = null) =>
         new(dataset, "", rows, issues, preview, async (context, cancel) =>
         {
             var now = time.GetUtcNow();
             foreach (var group in entries.GroupBy(entry => (entry.Kind, entry.Source)))
             {
-                await ReplaceAsync(context.Db, group.Key.Kind, group.Key.Source, [.. group], context.FileId, now, cancel);
+                await ReplaceAsync(context.Db, group.Key.Kind, group.Key.Source, [.. group], refused ?? new HashSet<string>(),
+                    context.FileId, now, cancel);
             }
         });
 
     private static async Task ReplaceAsync(
-        BeffroiDb db, string kind, string source, IReadOnlyList<MapEntry> listed, Guid fileId, DateTimeOffset now,
+        BeffroiDb db, string kind, string source, IReadOnlyList<MapEntry> listed, IReadOnlySet<string> refused, Guid fileId,
+            DateTimeOffset now,
             CancellationToken cancel)
     {
         var held = await db.Set<MapEntry>().Where(entry => entry.Kind == kind && entry.Source == source)
@@ -65,7 +82,7 @@ internal abstract class DirectoryReader(TimeProvider time) : IFileReader
             known.FileId = fileId;
         }
 
-        foreach (var gone in held.Values.Where(entry => entry.GoneAt is null))
+        foreach (var gone in held.Values.Where(entry => entry.GoneAt is null && !refused.Contains(entry.Key)))
         {
             (gone.GoneAt, gone.ChangedAt) = (now, now);
         }

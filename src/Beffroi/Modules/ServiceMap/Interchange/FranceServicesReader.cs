@@ -24,7 +24,7 @@ internal sealed partial class FranceServicesReader(TimeProvider time) : Director
     {
         var table = file.GetTable(Kind, "idfs", "libfs", "inseecom");
         var issues = new IssueList();
-        var (structures, ids, day) = (new List<StructureSheet>(), new HashSet<string>(), DayOf(file.Name) ?? Today);
+        var (structures, ids, day) = (new List<StructureSheet>(), new HashSet<string>(), DayIn(file.Name) ?? DayOf(file));
         var (rows, preview) = table.Walk(row =>
         {
             string Text(string column) => row.Cell(table.IndexOf(column));
@@ -95,7 +95,7 @@ internal sealed partial class FranceServicesReader(TimeProvider time) : Director
     private static string Shortened(string name) => name.Length <= 150 ? name : name[..149] + "…";
 
     /// <summary>The day that the publisher writes into the name of the file: <c>liste-fs-20240801.csv</c>.</summary>
-    private static DateOnly? DayOf(string name) => DayInName().Match(name) is { Success: true } found && DateOnly.TryParseExact(
+    private static DateOnly? DayIn(string name) => DayInName().Match(name) is { Success: true } found && DateOnly.TryParseExact(
         found.Value, "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     [GeneratedRegex(@"20\d{6}")]

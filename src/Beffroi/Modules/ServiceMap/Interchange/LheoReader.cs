@@ -6,6 +6,7 @@ using System.Xml.Linq;
 using Beffroi.Modules.ServiceMap.Model;
 using Beffroi.Platform.Imports;
 using Beffroi.Platform.Tables;
+using Beffroi.Reference.Readers;
 
 namespace Beffroi.Modules.ServiceMap.Interchange;
 
@@ -43,7 +44,7 @@ internal sealed partial class LheoReader(TimeProvider time) : DirectoryReader(ti
             .Where(one => one.Name.LocalName == "formation"))
         {
             cancel.ThrowIfCancellationRequested();
-            var structure = Structure(formation);
+            var structure = Structure(formation, DayOf(file));
             foreach (var action in Children(formation, "action"))
             {
                 actions++;
@@ -56,7 +57,7 @@ internal sealed partial class LheoReader(TimeProvider time) : DirectoryReader(ti
                 {
                     issues.Add(line, "action @numero", "", "issue.missing");
                 }
-                else if (!services.TryAdd(number, Service(formation, action, number, structure)))
+                else if (!services.TryAdd(number, Service(formation, action, number, structure, DayOf(file))))
                 {
                     issues.Add(line, "action @numero", number, "issue.idTwice");
                 }
@@ -90,7 +91,7 @@ internal sealed partial class LheoReader(TimeProvider time) : DirectoryReader(ti
         }
     }
 
-    private StructureSheet? Structure(XElement formation)
+    private static StructureSheet? Structure(XElement formation, DateOnly day)
     {
         if (Child(formation, "organisme-formation-responsable") is not { } body)
         {
@@ -104,12 +105,14 @@ internal sealed partial class LheoReader(TimeProvider time) : DirectoryReader(ti
         var address = body.Descendants().FirstOrDefault(one => one.Name.LocalName == "adresse");
         return name is null || id is null ? null : Located(new StructureSheet
         {
-            Source = Source, Id = id, Name = name, ModifiedOn = DayOf(formation), Siret = siret is { Length: 14 } ? siret : null,
+            Source = Source, Id = id, Name = name, ModifiedOn = DayOf(formation) ?? day, Siret = siret is { Length: 14 } ? siret
+                : null,
             Telephone = Find(body, "numtel"), Mail = Find(body, "courriel"), Website = Link(Find(body, "urlweb")),
         }, address);
     }
 
-    private ServiceSheet Service(XElement formation, XElement action, string number, StructureSheet structure)
+    private static ServiceSheet Service(
+        XElement formation, XElement action, string number, StructureSheet structure, DateOnly day)
     {
         var place = Child(action, "lieu-de-formation")?.Descendants().FirstOrDefault(one => one.Name.LocalName == "adresse");
         var here = Located(structure, place);
@@ -118,7 +121,7 @@ internal sealed partial class LheoReader(TimeProvider time) : DirectoryReader(ti
             Source = Source, StructureId = structure.Id, Id = number, Name = Cut(Find(formation, "intitule-formation") ?? number,
                 150),
             Description = Cut(Joined(Find(formation, "objectif-formation"), Find(formation, "contenu-formation")), 10_000),
-            ModifiedOn = DayOf(formation), Type = "formation", Themes = ["se-former--trouver-sa-formation"],
+            ModifiedOn = DayOf(formation) ?? day, Type = "formation", Themes = ["se-former--trouver-sa-formation"],
             Modes = Modes(Find(action, "modalites-enseignement")), Conditions = Find(action, "conditions-specifiques"),
             Fee = decimal.TryParse(Find(action, "prix-total-TTC"), NumberStyles.Number, CultureInfo.InvariantCulture,
                 out var price)
@@ -161,18 +164,19 @@ internal sealed partial class LheoReader(TimeProvider time) : DirectoryReader(ti
         return sheet with
         {
             Street = Find(address, "ligne"), Postcode = Find(address, "codepostal") is { Length: 5 } postcode ? postcode : null,
-            Commune = Find(address, "ville"), CommuneCode = Find(address, "code-INSEE-commune"), Latitude = Degrees("latitude",
+            Commune = Find(address, "ville"), CommuneCode = CommuneCodes.TryRead(Find(address, "code-INSEE-commune") ?? "",
+                out var commune) ? commune : null, Latitude = Degrees("latitude",
                 90),
             Longitude = Degrees("longitude", 180),
         };
     }
 
-    private DateOnly DayOf(XElement formation) => DayNames.Select(name => Day(formation.Attribute(name)?.Value))
-        .FirstOrDefault(day => day is not null) ?? Today;
+    private static DateOnly? DayOf(XElement formation) => DayNames.Select(name => Day(formation.Attribute(name)?.Value))
+        .FirstOrDefault(day => day is not null);
 
-    private static DateOnly? Day(string? text) => text is { Length: >= 8 } && DateOnly.TryParseExact(
-        text.Replace("-", "", StringComparison.Ordinal)[..Math.Min(8, text.Length)], "yyyyMMdd", CultureInfo.InvariantCulture,
-        DateTimeStyles.None, out var day) ? day : null;
+    private static DateOnly? Day(string? text) => text?.Replace("-", "", StringComparison.Ordinal) is { Length: >= 8 } digits
+        && DateOnly.TryParseExact(digits[..8], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day
+            : null;
 
     /// <summary>The text of the first descendant of that name, without marks of HTML; null for none and for a dash.</summary>
     private static string? Find(XElement within, string name) =>
@@ -188,9 +192,10 @@ internal sealed partial class LheoReader(TimeProvider time) : DirectoryReader(ti
     private static string Plain(string text) =>
         Blanks().Replace(WebUtility.HtmlDecode(Mark().Replace(Break().Replace(text, "\n"), "")), "\n").Trim();
 
-    private static string? Link(string? text) => text is null ? null
-        : Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : "https://" + text, UriKind.Absolute, out var link)
-            ? link.ToString() : null;
+    private static string? Link(string? text) => text is not null
+        && Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : "https://" + text, UriKind.Absolute,
+            out var link)
+        && link.Scheme is "http" or "https" ? link.ToString() : null;
 
     private static string Joined(params string?[] parts) =>
         string.Join("\n\n", parts.Where(part => !string.IsNullOrEmpty(part))) is { Length: >= 5 } text ? text : "(non décrit)";

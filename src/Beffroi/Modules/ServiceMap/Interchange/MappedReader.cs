@@ -39,7 +39,7 @@ internal sealed partial class MappedReader(TimeProvider time) : DirectoryReader(
         foreach (var (line, values) in foreign.Rows)
         {
             cancel.ThrowIfCancellationRequested();
-            if (SheetOf(line, values, mapping, ids, issues) is { } sheet)
+            if (SheetOf(line, values, mapping, DayOf(file), ids, issues) is { } sheet)
             {
                 sheets.Add(sheet);
             }
@@ -53,7 +53,8 @@ internal sealed partial class MappedReader(TimeProvider time) : DirectoryReader(
     }
 
     private StructureSheet? SheetOf(
-        int line, IReadOnlyDictionary<string, string> values, ColumnMapping mapping, HashSet<string> ids, IssueList issues)
+        int line, IReadOnlyDictionary<string, string> values, ColumnMapping mapping, DateOnly day, HashSet<string> ids,
+        IssueList issues)
     {
         string Text(string field) => mapping.Fields.TryGetValue(field, out var columns)
             ? Spaces().Replace(string.Join(' ', columns.Select(column => values.GetValueOrDefault(column, "")).Where(one =>
@@ -89,7 +90,7 @@ internal sealed partial class MappedReader(TimeProvider time) : DirectoryReader(
         return new StructureSheet
         {
             Source = mapping.Source, Id = id, Name = name.Length <= 150 ? name : name[..149] + "…",
-            ModifiedOn = DayOf(Text("date_maj")) ?? Today, Description = Text("description") is { Length: >= 5 } told ? told
+            ModifiedOn = DayIn(Text("date_maj")) ?? day, Description = Text("description") is { Length: >= 5 } told ? told
                 : null,
             Siret = Checked("siret", Text("siret")),
             Street = whole.Success ? whole.Groups["street"].Value.Trim(' ', ',', '-') : NullIfEmpty(Text("adresse")),
@@ -150,7 +151,7 @@ internal sealed partial class MappedReader(TimeProvider time) : DirectoryReader(
         return Math.Abs(x) <= 180 && Math.Abs(y) <= 90 ? (x, y) : (null, null);
     }
 
-    private static DateOnly? DayOf(string text) => DateOnly.TryParseExact(
+    private static DateOnly? DayIn(string text) => DateOnly.TryParseExact(
         text.Split(' ', 'T')[0], Days, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     /// <summary>Spreadsheets lose the first zero.</summary>

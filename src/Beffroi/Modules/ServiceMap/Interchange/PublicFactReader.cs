@@ -59,7 +59,8 @@ internal sealed class PublicFactReader(TimeProvider time) : DirectoryReader(time
             Source = Source, Id = text("id"), Name = text("nom"), ModifiedOn = day, Commune = OrNull("commune"),
                 CommuneCode = commune,
             Postcode = OrNull("codepostal"), Street = OrNull("adresse"), Longitude = Degrees("longitude"),
-            Latitude = Degrees("latitude"), Telephone = OrNull("telephone"), Website = OrNull("siteweb"),
+            Latitude = Degrees("latitude"), Telephone = OrNull("telephone"), Website = Uri.TryCreate(text("siteweb"),
+                UriKind.Absolute, out var site) && site.Scheme is "http" or "https" ? text("siteweb") : null,
             Networks = networks.Count > 0 ? networks : null,
             Wider = new WiderSheet { Kind = OrNull("genre"), FactSource = text("sourcefait"), FactDate = day },
         };

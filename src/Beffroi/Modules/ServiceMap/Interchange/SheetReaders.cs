@@ -16,16 +16,16 @@ internal sealed class StructureReader(TimeProvider time) : DirectoryReader(time)
 
     public override ReadResult Read(SourceFile file, ImportProgress progress, CancellationToken cancel)
     {
-        var issues = new IssueList();
+        var (issues, refused) = (new IssueList(), new HashSet<string>());
         SheetJsonFile.Require(file, Kind, FieldRules.Structure);
         var sheets = SheetReading.Read<StructureSheet>(SheetRows.Of(file, Kind, FieldRules.Structure, issues),
             FieldRules.Structure,
-            SourceOf(file), Today, issues, out var count);
+            SourceOf(file), Today, issues, refused, out var count);
         progress.At(1);
         return Result($"structures:{SourceOf(file)}", count, issues,
             new Preview(["id", "nom", "commune"], [.. sheets.Take(Preview.Size).Select(s => new[] { s.Id, s.Name,
                 s.Commune ?? "" })]),
-            [.. sheets.Select(MapEntry.Of)]);
+            [.. sheets.Select(MapEntry.Of)], refused);
     }
 }
 
@@ -40,15 +40,15 @@ internal sealed class ServiceReader(TimeProvider time) : DirectoryReader(time)
 
     public override ReadResult Read(SourceFile file, ImportProgress progress, CancellationToken cancel)
     {
-        var issues = new IssueList();
+        var (issues, refused) = (new IssueList(), new HashSet<string>());
         SheetJsonFile.Require(file, Kind, FieldRules.Service);
         var sheets = SheetReading.Read<ServiceSheet>(SheetRows.Of(file, Kind, FieldRules.Service, issues), FieldRules.Service,
-            SourceOf(file), Today, issues, out var count);
+            SourceOf(file), Today, issues, refused, out var count);
         progress.At(1);
         return Result($"services:{SourceOf(file)}", count, issues,
             new Preview(["id", "nom", "thematiques"],
                 [.. sheets.Take(Preview.Size).Select(s => new[] { s.Id, s.Name, string.Join(", ", s.Themes ?? []) })]),
-            [.. sheets.Select(MapEntry.Of)]);
+            [.. sheets.Select(MapEntry.Of)], refused);
     }
 }
 

@@ -37,7 +37,8 @@ internal sealed class MapEntry
 
     /// <summary>Identifiers that carry their source already are kept as they are.</summary>
     public static string KeyOf(string source, string id) =>
-        id.Contains("--", StringComparison.Ordinal) ? id : $"{source}--{id}";
+        (id.StartsWith(source + "--", StringComparison.Ordinal) ? id : $"{source}--{id}").Replace('/',
+            '_'); // it stands in addresses
 
     public static MapEntry Of(StructureSheet sheet) => new()
     {

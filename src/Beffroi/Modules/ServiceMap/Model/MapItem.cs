@@ -23,8 +23,6 @@ internal sealed record MapItem(string Kind, string Key, string Name, string Stru
 
     public string? Hours { get; init; }
 
-    public bool IsFictitious { get; init; }
-
     public DateOnly ModifiedOn { get; init; }
 
     public DateTimeOffset? VerifiedAt { get; init; }
@@ -45,7 +43,6 @@ internal sealed record MapItem(string Kind, string Key, string Name, string Stru
             Modes = service.Modes ?? [],
         Zones = service.Zones, Fee = service.Fee, Telephone = service.Telephone ?? structure?.Telephone,
         Hours = service.Hours ?? structure?.Hours, ModifiedOn = service.ModifiedOn, VerifiedAt = entry.VerifiedAt,
-        IsFictitious = service.Wider?.IsFictitious == true,
     };
 
     public static MapItem Of(StructureSheet structure, MapEntry entry) =>
@@ -53,7 +50,6 @@ internal sealed record MapItem(string Kind, string Key, string Name, string Stru
         {
             Description = structure.Description, Telephone = structure.Telephone, Hours = structure.Hours,
             ModifiedOn = structure.ModifiedOn, VerifiedAt = entry.VerifiedAt,
-                IsFictitious = structure.Wider?.IsFictitious == true,
         };
 }
 

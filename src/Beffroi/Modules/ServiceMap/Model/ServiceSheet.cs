@@ -111,9 +111,6 @@ internal sealed record ServiceSheet : ILocated
 /// <summary>What no interchange format carries.</summary>
 internal sealed record WiderSheet
 {
-    /// <summary>ISO 3166 code; null for France.</summary>
-    public string? Country { get; init; }
-
     /// <summary>A short word for what kind of structure it is, as the shipped facts have it.</summary>
     public string? Kind { get; init; }
 
@@ -122,14 +119,10 @@ internal sealed record WiderSheet
 
     public DateOnly? FactDate { get; init; }
 
-    public bool IsFictitious { get; init; }
-
     public IReadOnlyList<TrainingSession>? Sessions { get; init; }
 
     public int? PlacesFunded { get; init; }
 
-    /// <summary>What a person must bring, one thing a line.</summary>
-    public IReadOnlyList<string>? ToBring { get; init; }
 }
 
 /// <param name="State"><c>open</c>, <c>closed</c>, <c>suspended</c>, or null where it is not told.</param>

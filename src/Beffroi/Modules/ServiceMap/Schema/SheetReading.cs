@@ -10,7 +10,7 @@ internal static class SheetReading
 {
     public static List<T> Read<T>(
         IEnumerable<SheetRow> rows, IReadOnlyList<FieldRule> rules, string source, DateOnly today, IssueList issues,
-            out long count)
+            HashSet<string> refused, out long count)
         where T : class
     {
         var (sheets, ids) = (new List<T>(), new HashSet<string>());
@@ -18,9 +18,14 @@ internal static class SheetReading
         foreach (var row in rows)
         {
             count++;
-            if (One<T>(row, rules, source, today, ids, issues) is { } sheet)
+            var key = MapEntry.KeyOf(row.Values.GetValueOrDefault("source") ?? source, row.Values.GetValueOrDefault("id") ?? "");
+            if (One<T>(row, rules, source, today, ids.Add(key), issues) is { } sheet)
             {
                 sheets.Add(sheet);
+            }
+            else
+            {
+                refused.Add(key);
             }
         }
 
@@ -28,7 +33,7 @@ internal static class SheetReading
     }
 
     private static T? One<T>(
-        SheetRow row, IReadOnlyList<FieldRule> rules, string source, DateOnly today, HashSet<string> ids, IssueList issues)
+        SheetRow row, IReadOnlyList<FieldRule> rules, string source, DateOnly today, bool isFirst, IssueList issues)
         where T : class
     {
         var sheet = new JsonObject();
@@ -62,7 +67,7 @@ internal static class SheetReading
             issues.Note(row.Line, "nom", name, "note.endsWithPoint");
         }
 
-        if (row.Values.GetValueOrDefault("id") is { } id && !ids.Add(id))
+        if (row.Values.GetValueOrDefault("id") is { } id && !isFirst)
         {
             Refuse("id", id, "issue.idTwice");
         }

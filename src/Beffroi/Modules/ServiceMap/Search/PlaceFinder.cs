@@ -34,17 +34,13 @@ internal static class PlaceFinder
     /// <returns>Null where no point of the commune is known.</returns>
     public static SearchPlace? PlaceOf(Zone commune, Places places, DirectorySnapshot directory)
     {
-        if (directory.CentreOf(commune.Code) is not { } centre)
+        if (commune.Zoning != Zonings.Commune || directory.CentreOf(commune.Code) is not { } centre)
         {
             return null;
         }
 
         var codes = places.ZonesHolding(commune.Code).Select(zone => zone.Code).Append(commune.Code).ToHashSet();
-        if (commune.Zoning == Zonings.Commune)
-        {
-            codes.UnionWith(["france", "99100"]);
-        }
-
+        codes.UnionWith(["france", "99100"]);
         return new SearchPlace(centre, codes);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Beffroi.Modules.ServiceMap.Model;
 using Beffroi.Modules.ServiceMap.Schema;
 using Lucene.Net.Analysis;
@@ -16,7 +17,7 @@ namespace Beffroi.Modules.ServiceMap.Search;
 
 /// <summary>The words of all items. Text that structures wrote is French; the words of themes and publics are in each
 /// language.</summary>
-internal sealed class ServiceIndex
+internal sealed partial class ServiceIndex
 {
     private const LuceneVersion Version = LuceneVersion.LUCENE_48;
     private const string Number = "n";
@@ -26,6 +27,9 @@ internal sealed class ServiceIndex
 
     /// <summary>Which part of the words asked must be found, at least.</summary>
     private const double LeastFound = 0.6;
+
+    /// <summary>Whoever writes more has said enough.</summary>
+    private const int MostWords = 12;
 
     private static readonly Analyzer French = new FrenchAnalyzer(Version);
 
@@ -121,32 +125,28 @@ internal sealed class ServiceIndex
     private BooleanQuery? QueryOf(string text, string language)
     {
         var spoken = Languages.ContainsKey(language) ? language : "fr";
-        var (own, french) = (Words(text, spoken), Words(text, "fr"));
-        if (own.Count == 0 && french.Count == 0)
+        // Word by word: what the reader's language passes over counts for nothing, in whichever field it is looked for.
+        var words = Letters().Matches(text).Select(match => match.Value).Where(word => word.Length > 1).Distinct().Take(MostWords)
+            .Select(word => (Own: Stem(word, spoken), French: Stem(word, "fr"))).Where(word => word.Own is not null).ToList();
+        if (words.Count == 0)
         {
             return null;
         }
 
         var query = new BooleanQuery();
-        var words = Math.Max(own.Count, french.Count);
-        for (var i = 0; i < words; i++)
+        foreach (var (own, french) in words)
         {
-            var word = new DisjunctionMaxQuery(0.1f);
-            if (i < french.Count)
+            var word = new DisjunctionMaxQuery(0.1f) { Near(spoken, own!, 2) };
+            if (french is not null)
             {
-                word.Add(Near(NameField, french[i], 3));
-                word.Add(Near(BodyField, french[i], 1));
-            }
-
-            if (i < own.Count)
-            {
-                word.Add(Near(spoken, own[i], 2));
+                word.Add(Near(NameField, french, 3));
+                word.Add(Near(BodyField, french, 1));
             }
 
             query.Add(word, Occur.SHOULD);
         }
 
-        query.MinimumNumberShouldMatch = Math.Max(1, (int)Math.Ceiling(LeastFound * words));
+        query.MinimumNumberShouldMatch = Math.Max(1, (int)Math.Ceiling(LeastFound * words.Count));
         return query;
     }
 
@@ -169,20 +169,19 @@ internal sealed class ServiceIndex
         return near;
     }
 
-    private static List<string> Words(string text, string language)
+    /// <summary>The stem of a word; null for one that the language passes over.</summary>
+    private static string? Stem(string word, string language)
     {
-        var words = new List<string>();
-        using var stream = Languages[language].GetTokenStream("", text);
+        using var stream = Languages[language].GetTokenStream("", word);
         var term = stream.AddAttribute<ICharTermAttribute>();
         stream.Reset();
-        while (stream.IncrementToken())
-        {
-            words.Add(term.ToString());
-        }
-
+        var stem = stream.IncrementToken() ? term.ToString() : null;
         stream.End();
-        return words;
+        return stem;
     }
+
+    [GeneratedRegex(@"[\p{L}\p{Nd}]+")]
+    private static partial Regex Letters();
 
     private sealed class NumberCollector : ICollector
     {
