@@ -137,6 +137,31 @@ public sealed partial class CommandLineTests(ProgramFolder folder) : IClassFixtu
         run.Error.ShouldContain("Give the passphrase in BEFFROI_BACKUP_KEY: at least 12 characters.");
     }
 
+    [Fact]
+    public async Task ServiceMap_ExportMappingAndARefusedFile_AnswerAsTheyShould()
+    {
+        var export = await RunAsync("export", "directory", "--format", "geojson");
+        export.ExitCode.ShouldBe(0, export.Error);
+        using (var json = JsonDocument.Parse(export.Out))
+        {
+            json.RootElement.GetProperty("features").GetArrayLength().ShouldBeGreaterThan(30);
+        }
+
+        var nowhere = await RunAsync("export", "directory", "--out", Path.Combine(folder.Path, "absent", "x.json"), "--lang", "en");
+        (nowhere.ExitCode, nowhere.Error.Contains("does not exist: make it", StringComparison.Ordinal)).ShouldBe((1, true));
+
+        var list = Samples.Write(folder.Path, "places.csv", "Nom,Ville", "Un lieu,Lille");
+        using (var mapping = JsonDocument.Parse((await RunAsync("mapping", list)).Out))
+        {
+            mapping.RootElement.GetProperty("fields").GetProperty("commune")[0].GetString().ShouldBe("Ville");
+        }
+
+        // Where every line is refused the file is, and each line is told all the same.
+        var bad = Samples.Write(folder.Path, "bad.csv", "source,id,nom,date_maj,commune,adresse,code_postal,code_insee,telephone,courriel", "s,1,Maison,hier,,,,,,");
+        var refused = await RunAsync("import", "structures", bad, "--lang", "en");
+        (refused.ExitCode, refused.Error.Contains("line 2, column date_maj", StringComparison.Ordinal)).ShouldBe((1, true), refused.Error);
+    }
+
     /// <summary>Commands of the documentation that read run as they stand; those that need an official file are parsed.</summary>
     [Fact]
     public async Task Documentation_Commands_RunAsWritten()

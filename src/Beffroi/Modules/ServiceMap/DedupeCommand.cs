@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Beffroi.Matching.Linkage;
+using Beffroi.Modules.ServiceMap.Schema;
 using Beffroi.Platform.CommandLine;
 using Beffroi.Platform.Tables;
 using Microsoft.Extensions.Localization;
@@ -72,18 +73,13 @@ internal static class DedupeCommand
                 Address = Text("adresse"), Telephone = Text("telephone"), Email = Text("courriel"), Website = Text("site_web"),
                 Longitude = file.Number(row, "longitude", isRequired: false),
                 Latitude = file.Number(row, "latitude", isRequired: false),
-                Themes = areServices ? ThemesOf(Text("thematiques")) : [],
+                Themes = areServices ? FieldReading.Split(file.Text(row, "thematiques")) : [],
             });
         }
 
         file.ThrowIfWrong();
         return read;
     }
-
-    /// <summary>A list as data.inclusion writes it in a cell: <c>["a","b"]</c>, <c>{a,b}</c> or <c>a,b</c>.</summary>
-    private static string[] ThemesOf(string? text) => text is null ? []
-        : [.. text.Split(['[', ']', '{', '}', '"', ',', '|', ';', '\''],
-            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
 
     private static List<KnownPair> Decisions(string path, IStringLocalizer<Texts> texts)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Beffroi.Modules.ServiceMap.Interchange;
 using Beffroi.Modules.ServiceMap.Search;
+using Beffroi.Platform;
 using Beffroi.Platform.CommandLine;
 using Microsoft.Extensions.Localization;
 
@@ -23,6 +24,11 @@ internal static class ExportCommand
             await using var host = await CommandHost.StartAsync(parsed.Common(), cancel);
             var held = await host.Get<ServiceDirectory>().GetAsync(cancel);
             var path = parsed.GetValue(file);
+            if (path is not null && Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+            {
+                throw new BrokenRuleException("export.noFolder", folder);
+            }
+
             await using var to = path is null ? Console.Out : new StreamWriter(path);
             DirectoryExport.Write(held, parsed.GetValue(format)!, parsed.GetValue(kind)!, to);
             await to.FlushAsync(cancel);

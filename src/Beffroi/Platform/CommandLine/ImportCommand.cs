@@ -16,6 +16,8 @@ internal static class ImportCommand
         WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private const int MostShown = 20;
+
     public static Command Build(IStringLocalizer<Texts> texts)
     {
         var kind = new Argument<string>("KIND") { Description = texts["cli.import.kind"] };
@@ -60,8 +62,21 @@ internal static class ImportCommand
         catch (FileRefusedException refusal)
         {
             await Console.Error.WriteLineAsync(host.Texts["import.refused", name, host.Texts.Of(refusal)]);
-            return new ImportLine(name, reader.Kind, null, 0, 0, "refused", host.Texts.Of(refusal), []);
+            string[] issues = refusal.Key == "file.noRow" ? [.. IssuesOf(reader, path).Select(host.Texts.Of)] : [];
+            foreach (var issue in issues.Take(MostShown))
+            {
+                await Console.Error.WriteLineAsync("  " + issue);
+            }
+
+            return new ImportLine(name, reader.Kind, null, 0, 0, "refused", host.Texts.Of(refusal), issues);
         }
+    }
+
+    /// <summary>Where every line was refused, each is told all the same.</summary>
+    private static IReadOnlyList<FileIssue> IssuesOf(IFileReader reader, string path)
+    {
+        using var file = SourceFile.Open(path);
+        return reader.Read(file, ImportProgress.None, CancellationToken.None).Issues.Kept;
     }
 
     private static ImportLine Tell(CommandHost host, string name, ImportOutcome outcome, bool dryRun)
@@ -80,14 +95,14 @@ internal static class ImportCommand
         var key = outcome.WasHeld ? "import.held" : dryRun ? "import.dry" : "import.done";
         var culture = CultureInfo.CurrentCulture;
         Console.Error.WriteLine(texts[key, name, rows.ToString("N0", culture), refused.ToString("N0", culture)]);
-        foreach (var issue in issues.Take(20))
+        foreach (var issue in issues.Take(MostShown))
         {
             Console.Error.WriteLine("  " + texts.Of(issue));
         }
 
-        if (refused > 20)
+        if (refused > MostShown)
         {
-            Console.Error.WriteLine("  " + texts["import.more", refused - 20]);
+            Console.Error.WriteLine("  " + texts["import.more", refused - MostShown]);
         }
 
         return new ImportLine(name, outcome.File?.Dataset ?? outcome.Result!.Dataset, outcome.File?.Id, rows, refused,

@@ -102,6 +102,7 @@ internal sealed class Curation(
             throw new BrokenRuleException("proposal.noMail", sheet.Name);
         }
 
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         using (Texts.Speak("fr"))
         {
             var link = origin + Addresses.PathOf("/ServiceMap/Curation/Confirm", "fr", ("secret", _links.Protect(structure,
@@ -111,6 +112,7 @@ internal sealed class Curation(
         }
 
         await audit.AppendAsync(Act.ConfirmationAsked, $"sheet:{MapEntry.Structure}:{structure}", by, cancel);
+        await transaction.CommitAsync(cancel);
     }
 
     /// <summary>The structure that a link is about; null where it is over or was never ours.</summary>

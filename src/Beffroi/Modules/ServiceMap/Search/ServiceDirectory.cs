@@ -63,6 +63,7 @@ internal sealed class DirectorySnapshot
     private readonly Dictionary<string, (ServiceSheet Sheet, MapEntry Entry)> _services;
     private readonly ILookup<string, string> _servicesOf;
     private readonly IReadOnlyDictionary<string, GeoPoint> _centres;
+    private readonly Dictionary<string, MapItem> _serviceItems;
     private readonly Lazy<ServiceIndex> _index;
     private readonly STRtree<int> _points = new();
     private readonly IReadOnlyList<int> _remote;
@@ -82,6 +83,7 @@ internal sealed class DirectorySnapshot
             .. _structures.Values.Where(one => !IsShownByAnother(one.Entry.Key))
                 .Select(one => Located(MapItem.Of(one.Sheet, one.Entry))),
         ];
+        _serviceItems = Items.Where(item => item.Kind == MapEntry.Service).ToDictionary(item => item.Key);
         _index = new Lazy<ServiceIndex>(() => new ServiceIndex(Items));
         _remote = [.. Items.Index().Where(one => one.Item.Modes.Contains(MapItem.Remote)).Select(one => one.Index)];
         foreach (var (number, item) in Items.Index().Where(one => one.Item.Point is not null
@@ -112,6 +114,9 @@ internal sealed class DirectorySnapshot
 
     public (ServiceSheet Sheet, MapEntry Entry)? FindService(string key) => _services.TryGetValue(key, out var found) ? found
         : null;
+
+    /// <summary>A service as the search shows it.</summary>
+    public MapItem GetItem(string service) => _serviceItems[service];
 
     public IEnumerable<(ServiceSheet Sheet, MapEntry Entry)> ServicesOf(string structure) =>
         _servicesOf[structure].Select(key => _services[key]);

@@ -28,7 +28,7 @@ internal sealed class ServiceModel(ServiceDirectory directory, PageScope scope, 
         }
 
         (Sheet, Entry, Structure) = (sheet, entry, held.FindStructure(entry.StructureKey!));
-        Item = held.Items.First(item => item.Kind == MapEntry.Service && item.Key == id);
+        Item = held.GetItem(id);
         return Page();
     }
 }
