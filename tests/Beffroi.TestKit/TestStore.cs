@@ -71,6 +71,7 @@ public sealed class TestStore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        await App.StopAsync(); // else what works in the background (mails put into the folder) goes on while the folder is removed
         await App.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(Folder, recursive: true);
