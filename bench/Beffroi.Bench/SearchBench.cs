@@ -3,6 +3,7 @@ using System.Globalization;
 using Beffroi.Modules.ServiceMap.Model;
 using Beffroi.Modules.ServiceMap.Schema;
 using Beffroi.Modules.ServiceMap.Search;
+using Beffroi.Reference.Zones;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 

@@ -1,5 +1,6 @@
 using Beffroi.Platform.Imports;
 using Beffroi.Reference.Readers;
+using Beffroi.Reference.Transit;
 using Beffroi.Reference.Zones;
 
 namespace Beffroi.Reference;
@@ -16,5 +17,7 @@ internal static class ReferenceServices
         .AddSingleton<IFileReader, OutlineReader>()
         .AddSingleton<IFileReader, RomeReader>()
         .AddSingleton<IFileReader, FapReader>()
-        .AddSingleton<IFileReader, EscoReader>();
+        .AddSingleton<IFileReader, EscoReader>()
+        .AddSingleton<IFileReader, GtfsReader>()
+        .AddSingleton<TransitNetwork>();
 }

@@ -120,7 +120,7 @@ internal sealed class ImportService(
         await GetReader(file.Kind).ForgetAsync(db, id, cancel);
         var earlier = await db.Set<ReceivedFile>().AsNoTracking()
             .Where(f => f.Kind == file.Kind && f.UndoneAt == null).OrderBy(f => f.ReceivedAt).ToListAsync(cancel);
-        foreach (var one in earlier.Where(f => File.Exists(KeptPath(f.Sha256, f.Name))))
+        foreach (var one in earlier.Where(f => File.Exists(folder.KeptPath(f.Sha256, f.Name))))
         {
             await ApplyAgainAsync(one, cancel);
         }
@@ -141,7 +141,7 @@ internal sealed class ImportService(
         {
             var isHeld = await db.Set<ReceivedFile>().AnyAsync(
                 f => f.Sha256 == file.Sha256 && (f.UndoneAt == null || f.UndoneAt >= before), cancel);
-            var kept = KeptPath(file.Sha256, file.Name);
+            var kept = folder.KeptPath(file.Sha256, file.Name);
             var hadBytes = !isHeld && File.Exists(kept);
             if (hadBytes)
             {
@@ -159,14 +159,14 @@ internal sealed class ImportService(
 
     private async Task ApplyAgainAsync(ReceivedFile file, CancellationToken cancel)
     {
-        using var source = SourceFile.Open(KeptPath(file.Sha256, file.Name), file.Name);
+        using var source = SourceFile.Open(folder.KeptPath(file.Sha256, file.Name), file.Name);
         var result = GetReader(file.Kind).Read(source, ImportProgress.None, cancel);
         await result.Apply(new ApplyContext(db, observations, file.Sha256, file.Id, file.AsOf), cancel);
     }
 
     private void Keep(SourceFile file)
     {
-        var kept = KeptPath(file.Sha256, file.Name);
+        var kept = folder.KeptPath(file.Sha256, file.Name);
         if (!File.Exists(kept))
         {
             if (Path.GetExtension(file.ReceivedPath).Equals(".shp", StringComparison.OrdinalIgnoreCase))
@@ -196,11 +196,5 @@ internal sealed class ImportService(
         {
             archive.CreateEntryFromFile(part, Path.GetFileName(part));
         }
-    }
-
-    private string KeptPath(string sha256, string name)
-    {
-        var ending = Path.GetExtension(name).ToLowerInvariant();
-        return Path.Combine(folder.Received, sha256 + (FileLimits.LargestByEnding.ContainsKey(ending) ? ending : ".dat"));
     }
 }

@@ -1,3 +1,5 @@
+using Beffroi.Platform.Tables;
+
 namespace Beffroi.Platform.Storage;
 
 /// <summary>The one folder in which the embedded default keeps everything.</summary>
@@ -18,6 +20,13 @@ internal sealed class StoreFolder
 
     /// <summary>Files as they were received, named by their hash.</summary>
     public string Received => Made("received");
+
+    /// <summary>Where a received file is kept; its ending says what can read it.</summary>
+    public string KeptPath(string sha256, string name)
+    {
+        var ending = Path.GetExtension(name).ToLowerInvariant();
+        return Path.Combine(Received, sha256 + (FileLimits.LargestByEnding.ContainsKey(ending) ? ending : ".dat"));
+    }
 
     /// <summary>Files uploaded and not yet confirmed.</summary>
     public string Incoming => Made("incoming");

@@ -1,3 +1,5 @@
+using Beffroi.Reference.Zones;
+
 namespace Beffroi.Modules.ServiceMap.Model;
 
 /// <summary>What can be found: a service, or a structure of which no service is known.</summary>
@@ -51,20 +53,4 @@ internal sealed record MapItem(string Kind, string Key, string Name, string Stru
             Description = structure.Description, Telephone = structure.Telephone, Hours = structure.Hours,
             ModifiedOn = structure.ModifiedOn, VerifiedAt = entry.VerifiedAt,
         };
-}
-
-/// <summary>A point in WGS84, in degrees.</summary>
-internal readonly record struct GeoPoint(double Longitude, double Latitude)
-{
-    private const double EarthKm = 6371.0088;
-
-    /// <summary>The distance along the earth, in kilometres.</summary>
-    public double KmTo(GeoPoint other)
-    {
-        const double Radian = Math.PI / 180;
-        var (north, east) = ((other.Latitude - Latitude) * Radian, (other.Longitude - Longitude) * Radian);
-        var half = Math.Pow(Math.Sin(north / 2), 2)
-            + (Math.Cos(Latitude * Radian) * Math.Cos(other.Latitude * Radian) * Math.Pow(Math.Sin(east / 2), 2));
-        return 2 * EarthKm * Math.Asin(Math.Min(1, Math.Sqrt(half)));
-    }
 }

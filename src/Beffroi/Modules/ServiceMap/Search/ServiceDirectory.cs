@@ -126,16 +126,7 @@ internal sealed class DirectorySnapshot
 
     /// <summary>Numbers of the items that may be so near, and of those that come to people; the distance is still to be
     /// worked out.</summary>
-    public IEnumerable<int> Near(GeoPoint point, double km)
-    {
-        // A little less than a degree has anywhere on earth: the box is a little too large, never too small.
-        const double KmOfADegree = 110.5;
-        var (north, east) = (km / KmOfADegree, km / (KmOfADegree * Math.Max(0.01, Math.Cos((Math.Abs(point.Latitude)
-            + 1) * Math.PI / 180))));
-        return _points.Query(new Envelope(point.Longitude - east, point.Longitude + east, point.Latitude - north,
-            point.Latitude + north))
-            .Concat(_remote);
-    }
+    public IEnumerable<int> Near(GeoPoint point, double km) => _points.Query(point.Around(km)).Concat(_remote);
 
     /// <summary>By its services, or as the first of those that are one with it and of which no service is known either.</summary>
     private bool IsShownByAnother(string structure) => _servicesOf.Contains(structure) || Same.Of(structure).Any(other =>

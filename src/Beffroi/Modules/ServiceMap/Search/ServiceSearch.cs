@@ -1,6 +1,7 @@
 using Beffroi.Modules.ServiceMap.Hours;
 using Beffroi.Modules.ServiceMap.Model;
 using Beffroi.Modules.ServiceMap.Schema;
+using Beffroi.Reference.Zones;
 
 namespace Beffroi.Modules.ServiceMap.Search;
 

@@ -1,6 +1,7 @@
 using Beffroi.Modules.ServiceMap.Model;
 using Beffroi.Modules.ServiceMap.Search;
 using Beffroi.Platform.Web;
+using Beffroi.Reference.Zones;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 
