@@ -2,8 +2,10 @@ namespace Beffroi.Matching.Transit;
 
 /// <summary>When each stop is reached at the earliest, by public transport and on foot.</summary>
 /// <remarks>
-/// J. Dibbelt, T. Pajor, B. Strasser and D. Wagner, <em>Connection Scan Algorithm</em>, ACM Journal of Experimental Algorithmics 23
-/// (2018). One walk at most between two rides. Ways on foot are not closed under going on, so what was ridden to is kept apart from
+/// J. Dibbelt, T. Pajor, B. Strasser and D. Wagner, <em>Connection Scan Algorithm</em>, ACM Journal of Experimental Algorithmics
+/// 23
+/// (2018). One walk at most between two rides. Ways on foot are not closed under going on, so what was ridden to is kept apart
+/// from
 /// what was walked to: a ride that comes later than a walk may still be the better start of the next walk.
 /// </remarks>
 public static class ConnectionScan

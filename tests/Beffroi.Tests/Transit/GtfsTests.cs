@@ -73,7 +73,7 @@ public sealed class GtfsTests : IDisposable
         var (feed, issues) = Read(Zip(Small));
         issues.Kept.Select(issue => (issue.Line, issue.Column, issue.Reason)).ShouldBe(
         [
-            (5, "stops.txt: stop_lat", "issue.coordinate"), (9, "stop_times.txt: stop_id", "issue.gtfsUnknown"),
+            (5, "stops.txt: stop_lat", "issue.coordinates"), (9, "stop_times.txt: stop_id", "issue.gtfsUnknown"),
             (10, "stop_times.txt: arrival_time", "issue.gtfsTime"),
         ]);
         var monday = new DateOnly(2026, 11, 30);
@@ -103,8 +103,7 @@ public sealed class GtfsTests : IDisposable
             50.63)); // 100 m north of the first stop; at the third
         var walk = TransitDay.SecondsOnFoot(home.KmTo(feed.Stops[0].Point));
         walk.ShouldBeInRange(107, 111);
-        IReadOnlyList<double?> At(int first) => day.Minutes(home, [day.Near(office), day.Near(home)], [office, home], first,
-            first, 60, 3600);
+        IReadOnlyList<double?> At(int first) => day.Minutes(home, [office, home], first, first, 60, 3600);
         At((8 * 3600) - walk)[0]!.Value.ShouldBe((walk + 1200) / 60.0, 1e-9); // at the stop just as the bus leaves
         At((8 * 3600) - walk)[1]!.Value.ShouldBe(0);
         At(12 * 3600)[0].ShouldBeNull(); // no bus, and five kilometres are too far on foot
@@ -140,9 +139,11 @@ public sealed class GtfsTests : IDisposable
         return (GtfsReader.Open(archive, Path.GetFileName(archive)), result.Issues);
     }
 
-    private string Zip(IEnumerable<(string Name, string Text)> files)
+    private string Zip(IEnumerable<(string Name, string Text)> files) => ZipInto(_folder, files);
+
+    internal static string ZipInto(string folder, IEnumerable<(string Name, string Text)> files)
     {
-        var path = Path.Combine(_folder, "feed.zip");
+        var path = Path.Combine(folder, "feed.zip");
         using var archive = ZipFile.Open(path, ZipArchiveMode.Create);
         foreach (var (name, text) in files)
         {

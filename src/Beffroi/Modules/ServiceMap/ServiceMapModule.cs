@@ -1,3 +1,4 @@
+using Beffroi.Modules.ServiceMap.Gaps;
 using Beffroi.Modules.ServiceMap.Interchange;
 using Beffroi.Modules.ServiceMap.Search;
 using Beffroi.Platform.Imports;
@@ -16,6 +17,7 @@ internal static class ServiceMapModule
         .AddSingleton<IFileReader, LheoReader>()
         .AddSingleton<IFileReader, MappedReader>()
         .AddSingleton<ServiceDirectory>()
+        .AddSingleton<AccessAnswers>()
         .AddScoped<Curation.Curation>()
         .AddScoped<IPurge>(services => services.GetRequiredService<Curation.Curation>());
 

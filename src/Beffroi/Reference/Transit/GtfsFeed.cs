@@ -69,13 +69,13 @@ internal sealed class GtfsFeed
         }
     }
 
-    /// <summary>A day like most: of the Tuesdays next to a day the one with most trips, the nearest of equals.</summary>
-    public DateOnly UsualDay(DateOnly near)
+    /// <summary>A day like most: of the weekdays next to a day the one with most trips, the nearest of equals.</summary>
+    public DateOnly UsualDay(DateOnly near, DayOfWeek weekday = DayOfWeek.Tuesday)
     {
         var (first, last) = (FirstDay, LastDay);
         var from = near < first ? first : near > last ? last.AddDays(-6) : near;
-        var tuesday = from.AddDays(((int)DayOfWeek.Tuesday - (int)from.DayOfWeek + 7) % 7);
-        return Enumerable.Range(-4, 9).Select(week => tuesday.AddDays(7 * week)).Where(day => day >= first && day <= last)
+        var next = from.AddDays(((int)weekday - (int)from.DayOfWeek + 7) % 7);
+        return Enumerable.Range(-4, 9).Select(week => next.AddDays(7 * week)).Where(day => day >= first && day <= last)
             .DefaultIfEmpty(from)
             .OrderByDescending(day => Trips.Count(trip => Runs(trip.Service, day)))
             .ThenBy(day => Math.Abs(day.DayNumber - near.DayNumber)).First();

@@ -54,7 +54,7 @@ internal sealed class GtfsFiles(string folder, IssueList issues)
             if (!TableRowReading.TryNumber(line["stop_lat"], out var latitude) || Math.Abs(latitude) > 90
                 || !TableRowReading.TryNumber(line["stop_lon"], out var longitude) || Math.Abs(longitude) > 180)
             {
-                line.Wrong("stop_lat", "issue.coordinate");
+                line.Wrong("stop_lat", "issue.coordinates");
             }
             else if (_stopNumbers.TryAdd(line["stop_id"], _stops.Count))
             {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Beffroi.Matching.Transit;
 using Beffroi.Platform.Imports;
 using Beffroi.Platform.Storage;
@@ -11,32 +12,29 @@ namespace Beffroi.Reference.Transit;
 internal sealed class TransitNetwork(HeldFiles files, StoreFolder folder, DataVersion version, TimeProvider time) : IDisposable
 {
     private readonly SemaphoreSlim _loading = new(1);
-    private (long Version, string Files, TransitDay? Day)? _held;
+    private (long Version, string Files, IReadOnlyList<GtfsFeed> Feeds) _held = (-1, "", []);
+    private Dictionary<DayOfWeek, TransitDay> _days = [];
 
     /// <returns>Null where no timetable is held.</returns>
-    public async ValueTask<TransitDay?> UsualDayAsync(CancellationToken cancel)
+    public async ValueTask<TransitDay?> UsualDayAsync(DayOfWeek weekday, CancellationToken cancel)
     {
-        if (_held is { } held && held.Version == version.Current)
-        {
-            return held.Day;
-        }
 
         await _loading.WaitAsync(cancel);
         try
         {
-            var now = version.Current;
-            var feeds = await files.CurrentAsync("gtfs", null, cancel);
-            var names = string.Join(' ', feeds.Select(feed => feed.Sha256));
-            if (_held is not { } known || known.Files != names)
+            if (_held.Version != version.Current)
             {
-                var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-                var read = feeds.Select(feed => GtfsReader.Open(folder.KeptPath(feed.Sha256, feed.Name), feed.Name)).ToList();
-                known = (now, names, read.Count == 0 ? null : new TransitDay([.. read.Select(feed => (feed,
-                    feed.UsualDay(today)))]));
+                await RefreshAsync(version.Current, cancel);
             }
 
-            _held = known with { Version = now };
-            return known.Day;
+            if (_held.Feeds.Count == 0)
+            {
+                return null;
+            }
+
+            var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+            return _days.TryGetValue(weekday, out var day) ? day
+                : _days[weekday] = new TransitDay([.. _held.Feeds.Select(feed => (feed, feed.UsualDay(today, weekday)))]);
         }
         finally
         {
@@ -45,6 +43,20 @@ internal sealed class TransitNetwork(HeldFiles files, StoreFolder folder, DataVe
     }
 
     public void Dispose() => _loading.Dispose();
+
+    private async Task RefreshAsync(long now, CancellationToken cancel)
+    {
+        var current = await files.CurrentAsync("gtfs", null, cancel);
+        var names = string.Join(' ', current.Select(feed => feed.Sha256));
+        if (_held.Files != names)
+        {
+            _days = [];
+            _held = (now, names, [.. current.Select(feed => GtfsReader.Open(folder.KeptPath(feed.Sha256, feed.Name),
+                feed.Name))]);
+        }
+
+        _held = _held with { Version = now };
+    }
 }
 
 /// <summary>One day of several operators, and how to walk to, between and from their stops.</summary>
@@ -60,6 +72,10 @@ internal sealed class TransitDay
     private const double Detour = 1.3;
     private readonly STRtree<int> _tree = new();
     private readonly IReadOnlyList<TransitStop> _stops;
+
+    /// <summary>A day does not change: what was worked out once stands. Places are few and the same ones.</summary>
+    private readonly ConcurrentDictionary<(GeoPoint From, int First, int Last), int[]> _worked = new();
+    private readonly ConcurrentDictionary<GeoPoint, IReadOnlyList<(int Stop, int Seconds)>> _ends = new();
 
     public TransitDay(IReadOnlyList<(GtfsFeed Feed, DateOnly Day)> feeds)
     {
@@ -91,19 +107,19 @@ internal sealed class TransitDay
 
     /// <summary>Minutes from a point to others, for whoever leaves within a span; null where nobody gets there.</summary>
     /// <param name="first">Seconds after midnight.</param>
-    public IReadOnlyList<double?> Minutes(
-        GeoPoint from, IReadOnlyList<IReadOnlyList<(int Stop, int Seconds)>> ends, IReadOnlyList<GeoPoint> to, int first,
-            int last,
-        int step, int longest)
+    public IReadOnlyList<double?> Minutes(GeoPoint from, IReadOnlyList<GeoPoint> to, int first, int last, int step, int longest)
     {
-        var seconds = ConnectionScan.MedianSeconds(Timetable, Near(from), first, last, step, longest);
-        return [.. to.Select((point, at) => Shortest(seconds, ends[at], from.KmTo(point), longest))];
+        var starts = Near(from);
+        var seconds = starts.Count == 0 ? []
+            : _worked.GetOrAdd((from, first, last), _ => ConnectionScan.MedianSeconds(Timetable, starts, first, last, step,
+                longest));
+        return [.. to.Select(point => Shortest(seconds, point, from.KmTo(point), longest))];
     }
 
-    private static double? Shortest(int[] seconds, IReadOnlyList<(int Stop, int Seconds)> ends, double km, int longest)
+    private double? Shortest(int[] seconds, GeoPoint to, double km, int longest)
     {
         var best = SecondsOnFoot(km);
-        foreach (var (stop, more) in ends)
+        foreach (var (stop, more) in seconds.Length == 0 ? [] : _ends.GetOrAdd(to, point => Near(point)))
         {
             best = seconds[stop] == ConnectionScan.Never ? best : Math.Min(best, seconds[stop] + more);
         }

@@ -1,9 +1,12 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Beffroi.Modules.ServiceMap.Schema;
 using Beffroi.Modules.ServiceMap.Search;
+using Beffroi.Platform.Storage;
 using Beffroi.Platform.Web;
 using Beffroi.Reference;
 using Beffroi.Reference.Readers;
+using Beffroi.Reference.Transit;
 using Beffroi.Reference.Zones;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Localization;
@@ -14,43 +17,55 @@ namespace Beffroi.Modules.ServiceMap.Gaps;
 /// <summary>Access by commune for programs and for the map.</summary>
 internal static class AccessApi
 {
-    private const double LongestHalf = 50;
-
     public static async Task<Results<Ok<AccessAnswer>, ProblemHttpResult>> Get(
-        string? theme, double? half, ServiceDirectory directory, ReferenceCache reference, ITerritoryGuide guide,
-        IStringLocalizer<Texts> texts, CancellationToken cancel)
+        [AsParameters] AccessRequest request, AccessAnswers answers, ITerritoryGuide guide, IStringLocalizer<Texts> texts,
+            CancellationToken cancel)
     {
-        if (Refusal(theme, half, texts) is { } refusal)
+        if (request.Refusal(texts) is { } refusal)
         {
             return refusal;
         }
 
-        var (found, places) = await FoundAsync(theme, half, directory, reference, guide, cancel);
-        return TypedResults.Ok(new AccessAnswer(theme, found.HalfKm, found.Supply, Math.Round(found.BelowHalf, 6),
+        if (await answers.FindAsync(request, await TerritoryAsync(guide, cancel), cancel) is not var (question, found, places))
+        {
+            return ServiceMapApi.Problem(texts, 400, "gaps.noTimetable");
+        }
+
+        return TypedResults.Ok(new AccessAnswer(request.Theme, request.Public, question.Half, question.Transit is null ? "km"
+            : "min",
+            question.When?.Code, found.Supply, found.Declared, found.HoursUnknown, Math.Round(found.BelowHalf, 6),
             [.. found.Areas.Select(area => new AccessRow(area.Zone.Code, places.NameOf(area.Zone, Texts.Language), area.People,
-                Rounded(area.Level), Rounded(area.Index), Rounded(area.NearestKm), area.Near, Math.Round(area.Providers, 3)))]));
+                Rounded(area.Level?.Middle), Rounded(area.Level?.Low), Rounded(area.Level?.High), Rounded(area.Index?.Middle),
+                Rounded(area.Index?.Low), Rounded(area.Index?.High), Rounded(area.Nearest), area.Near, Math.Round(area.Providers,
+                    3)))]));
     }
 
     public static async Task<Results<ContentHttpResult, ProblemHttpResult>> GetMap(
-        string? theme, double? half, ServiceDirectory directory, ReferenceCache reference, ITerritoryGuide guide,
-            OutlineMap outlines,
-        IStringLocalizer<Texts> texts, CancellationToken cancel)
+        [AsParameters] AccessRequest request, AccessAnswers answers, ITerritoryGuide guide, OutlineMap outlines,
+            IStringLocalizer<Texts> texts,
+        CancellationToken cancel)
     {
-        if (Refusal(theme, half, texts) is { } refusal)
+        if (request.Refusal(texts) is { } refusal)
         {
             return refusal;
         }
 
-        var (found, places) = await FoundAsync(theme, half, directory, reference, guide, cancel);
+        if (await answers.FindAsync(request, await TerritoryAsync(guide, cancel), cancel) is not var (_, found, places))
+        {
+            return ServiceMapApi.Problem(texts, 400, "gaps.noTimetable");
+        }
+
         var levels = found.Areas.ToDictionary(area => area.Zone);
         var collection = new FeatureCollection();
         foreach (var shape in await outlines.ListAsync(levels.Keys, cancel))
         {
+            var index = levels[shape.Zone].Index;
             collection.Add(new Feature(shape.Geometry, new AttributesTable
             {
                 { "zone", shape.Zone.ToString() }, { "name", places.NameOf(shape.Zone, Texts.Language) },
-                { "value", Rounded(levels[shape.Zone].Index) }, { "low", null }, { "high", null },
-                { "status", levels[shape.Zone].Index is null ? "not-available" : "published" },
+                { "value", Rounded(index?.Middle) }, { "low", index is { IsPoint: false } ? Rounded(index?.Low) : null },
+                { "high", index is { IsPoint: false } ? Rounded(index?.High) : null },
+                { "status", index is null ? "not-available" : "published" },
                 { "approximate", shape.IsApproximate }, { "partial", shape.IsPartial },
             }));
         }
@@ -58,31 +73,77 @@ internal static class AccessApi
         return TypedResults.Content(JsonSerializer.Serialize(collection, OutlineFeatures.GeoJson), "application/geo+json");
     }
 
-    private static ProblemHttpResult? Refusal(string? theme, double? half, IStringLocalizer<Texts> texts) =>
-        theme is not null && !ServiceCodes.Themes.Has(theme) && !ServiceCodes.Categories.Has(theme)
-            ? ServiceMapApi.Problem(texts, 400, "find.themeUnknown", theme)
-            : half is not (null or (> 0 and <= LongestHalf)) ? ServiceMapApi.Problem(texts, 400, "gaps.halfWrong", half!,
-                LongestHalf) : null;
-
-    private static async Task<(TerritoryAccess Found, Places Places)> FoundAsync(
-        string? theme, double? half, ServiceDirectory directory, ReferenceCache reference, ITerritoryGuide guide,
-            CancellationToken cancel)
-    {
-        var places = await reference.PlacesAsync(cancel);
-        var territory = (await guide.GetAsync(cancel)).Choices.First(zone => zone.Zoning == Zonings.Epci);
-        return (AccessFigures.Of(await directory.GetAsync(cancel), places, territory, theme, half ?? AccessFigures.UsualHalfKm),
-            places);
-    }
+    private static async Task<ZoneRef> TerritoryAsync(ITerritoryGuide guide, CancellationToken cancel) =>
+        (await guide.GetAsync(cancel)).Choices.First(zone => zone.Zoning == Zonings.Epci);
 
     private static double? Rounded(double? value) => value is { } known ? Math.Round(known, 4) : null;
 }
 
+/// <param name="Half">At which cost a service counts half: kilometres, or minutes by public transport as in <c>20min</c>.</param>
+internal sealed record AccessRequest(string? Theme, string? Public, string? Half, string? When)
+{
+    public ProblemHttpResult? Refusal(IStringLocalizer<Texts> texts) =>
+        Theme is not null && !ServiceCodes.Themes.Has(Theme) && !ServiceCodes.Categories.Has(Theme)
+            ? ServiceMapApi.Problem(texts, 400, "find.themeUnknown", Theme)
+        : Public is not null && !ServiceCodes.Publics.Has(Public) ? ServiceMapApi.Problem(texts, 400, "gaps.publicUnknown",
+            Public)
+        : When is not null && Moment.Find(When) is null
+            ? ServiceMapApi.Problem(texts, 400, "gaps.whenUnknown", When, string.Join(", ", Moment.All.Select(one => one.Code)))
+        : !AccessQuestion.TryHalf(Half, out _, out _) ? ServiceMapApi.Problem(texts, 400, "gaps.halfWrong", Half!) : null;
+}
+
+/// <summary>Answers about access, worked out once for each state of the map.</summary>
+internal sealed class AccessAnswers(
+    ServiceDirectory directory, ReferenceCache reference, TransitNetwork transit, DataVersion version)
+{
+    private const int MostHeld = 200;
+
+    /// <summary>By what was asked; thrown away together when data change.</summary>
+    private readonly ConcurrentDictionary<(long Version, ZoneRef Territory, AccessRequest Asked), (AccessQuestion,
+        TerritoryAccess)> _held = new();
+
+    /// <param name="asked">Without anything wrong.</param>
+    /// <returns>Null where minutes are asked and no timetable is held.</returns>
+    public async Task<(AccessQuestion Question, TerritoryAccess Access, Places Places)?> FindAsync(
+        AccessRequest asked, ZoneRef territory, CancellationToken cancel)
+    {
+        var places = await reference.PlacesAsync(cancel);
+        if (_held.TryGetValue((version.Current, territory, asked), out var known))
+        {
+            return (known.Item1, known.Item2, places);
+        }
+
+        AccessQuestion.TryHalf(asked.Half, out var half, out var isMinutes);
+        var when = Moment.Find(asked.When);
+        var day = isMinutes ? await transit.UsualDayAsync(when?.Day ?? DayOfWeek.Tuesday, cancel) : null;
+        if (isMinutes && day is null)
+        {
+            return null;
+        }
+
+        var question = new AccessQuestion(asked.Theme, asked.Public, half, when, day);
+        var found = AccessFigures.Of(await directory.GetAsync(cancel), places, territory, question);
+        if (_held.Count >= MostHeld)
+        {
+            _held.Clear();
+        }
+
+        _held[(version.Current, territory, asked)] = (question, found);
+        return (question, found, places);
+    }
+}
+
 /// <param name="Services">How many were counted.</param>
+/// <param name="Declared">How many of them say how many places they have.</param>
+/// <param name="HoursUnknown">How many of them do not say when they are open, where that was asked.</param>
 internal sealed record AccessAnswer(
-    string? Theme, double HalfKm, int Services, double BelowHalfOfMedian, IReadOnlyList<AccessRow> Communes);
+    string? Theme, string? Public, double Half, string Unit, string? When, int Services, int Declared, int HoursUnknown,
+    double BelowHalfOfMedian, IReadOnlyList<AccessRow> Communes);
 
 /// <param name="Access">What falls to the commune of the levels of service around, in places for each 10,000 people who come to
-/// them.</param>
+/// them: the middle of the two that follow, which differ where capacities or hours are not known.</param>
 /// <param name="Index">The same, 100 being what the person in the middle has.</param>
+/// <param name="Nearest">The cost to the nearest, in the unit.</param>
 internal sealed record AccessRow(
-    string Code, string Name, int? People, double? Access, double? Index, double? NearestKm, int Near, double EffectiveProviders);
+    string Code, string Name, int? People, double? Access, double? AccessLow, double? AccessHigh, double? Index, double? IndexLow,
+    double? IndexHigh, double? Nearest, int Near, double EffectiveProviders);

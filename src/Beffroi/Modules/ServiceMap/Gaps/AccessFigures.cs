@@ -1,77 +1,98 @@
 using Beffroi.Matching.Access;
 using Beffroi.Modules.ServiceMap.Model;
-using Beffroi.Modules.ServiceMap.Schema;
 using Beffroi.Modules.ServiceMap.Search;
 using Beffroi.Reference.Zones;
 
 namespace Beffroi.Modules.ServiceMap.Gaps;
 
+/// <summary>A number that is known to lie between two, which are equal where it is known.</summary>
+internal readonly record struct Span(double Low, double High)
+{
+    public double Middle => (Low + High) / 2;
+
+    public bool IsPoint => High - Low <= 1e-9 * Math.Abs(High);
+}
+
 /// <summary>How well the people of a commune reach a kind of service.</summary>
 /// <param name="Level">What falls to it of the levels of service around (places for each 10,000 people who come to them); null
 /// where its people or its place are not known.</param>
-/// <param name="Index">The same, 100 being what the person in the middle has.</param>
-/// <param name="NearestKm">Null where there is none within reach.</param>
-/// <param name="Near">How many within the half distance.</param>
+/// <param name="Index">The same, 100 being the middle of what the person in the middle has.</param>
+/// <param name="Nearest">The cost to the nearest, in kilometres or minutes; null where there is none within reach.</param>
+/// <param name="Near">How many within the half cost.</param>
 /// <param name="Providers">How many equal providers what is within reach amounts to.</param>
 internal sealed record AreaAccess(
-    ZoneRef Zone, int? People, double? Level, double? Index, double? NearestKm, int Near, double Providers);
+    ZoneRef Zone, int? People, Span? Level, Span? Index, double? Nearest, int Near, double Providers);
 
 /// <param name="Areas">The communes of the territory.</param>
 /// <param name="Supply">Services counted, also those outside the territory that its people reach.</param>
+/// <param name="Declared">How many of them say how many places they have.</param>
+/// <param name="HoursUnknown">How many of them do not say when they are open, where that was asked.</param>
 /// <param name="BelowHalf">Share of the people with less than half of what the person in the middle has.</param>
-/// <param name="HalfKm">At this distance a service counts half.</param>
 internal sealed record TerritoryAccess(
-    IReadOnlyList<AreaAccess> Areas, int Supply, double BelowHalf, double HalfKm);
+    IReadOnlyList<AreaAccess> Areas, int Supply, int Declared, int HoursUnknown, double BelowHalf);
 
 /// <summary>Access of the communes of a territory, by balanced floating catchments on both sides of its edge in France.</summary>
 /// <remarks>
-/// Distances are as the crow flies, from the centre of a commune. Where capacities are not declared each place counts one. The
-/// people of communes around, who come to the same places, are counted too.
+/// From the centre of a commune. Where no capacity is declared each place counts one; where some are, one that is not lies
+/// between
+/// the smallest and the largest of them. The people of communes around, who come to the same places, are counted too. Access
+/// grows
+/// with each capacity, all else equal, so that the two ends of its span are those of the capacities.
 /// </remarks>
 internal static class AccessFigures
 {
-    public const double UsualHalfKm = 5;
-
-    /// <summary>A service this many half distances away is not gone to: its weight is below 7 %.</summary>
-    private const double ReachInHalves = 4;
-
     private const double People = 10_000;
 
-    /// <param name="theme">A theme or a category; null for all services.</param>
-    public static TerritoryAccess Of(DirectorySnapshot directory, Places places, ZoneRef territory, string? theme, double halfKm)
+    public static TerritoryAccess Of(DirectorySnapshot directory, Places places, ZoneRef territory, AccessQuestion question)
     {
-        var (reach, beta) = (halfKm * ReachInHalves, Math.Log(2) / halfKm);
         var inside = places.CommunesOf(territory);
         // The people who come to a place at the edge live up to twice as far; a place whose own people are not known is left out,
         // since it would seem to wait for ours alone.
-        var areas = AreasAround(directory, places, inside, 2 * reach);
-        var supply = directory.Items.Where(item => item is { Point: not null, IsRemoteOnly: false } && IsOf(item, theme)
-            && item.At.CommuneCode is { } commune && areas.ContainsKey(places.SuccessorOf(commune))
-            && inside.Any(code => areas.TryGetValue(code, out var area) && area.Point.KmTo(item.Point!.Value) <= reach)).ToList();
-        var journeys = areas.SelectMany(area => supply.Select(item => (Area: area.Key, Item: item,
-            Km: area.Value.Point.KmTo(item.Point!.Value)))
-            .Where(one => one.Km <= reach)).ToList();
-        var level = FloatingCatchment.Access(
-            supply.ToDictionary(KeyOf, _ => 1.0), areas.ToDictionary(area => area.Key, area => (double)area.Value.People),
-            journeys.Select(one => new Journey(one.Area, KeyOf(one.Item), one.Km)), AccessMethod.Balanced, beta, reach);
-        var byArea = journeys.ToLookup(one => one.Area);
-        var (own, people) = (inside.Where(areas.ContainsKey).ToDictionary(code => code, code => level[code]),
-            inside.Where(areas.ContainsKey).ToDictionary(code => code, code => (double)areas[code].People));
-        var middle = FloatingCatchment.Median(own, people);
+        var areas = AreasAround(directory, places, inside, 2 * question.ReachKm);
+        var supply = directory.Items.Where(item => question.Takes(item) && item.At.CommuneCode is { } commune
+            && areas.ContainsKey(places.SuccessorOf(commune)) && inside.Any(code => areas.TryGetValue(code, out var area)
+                && area.Point.KmTo(item.Point!.Value) <= question.ReachKm)).ToList();
+        var capacities = Capacities(supply, question);
+        var journeys = areas.SelectMany(area => question.Costs(area.Value.Point, supply).Index().Where(one => one.Item
+            is not null)
+            .Select(one => new Journey(area.Key, KeyOf(supply[one.Index]), one.Item!.Value))).ToList();
+        var people = areas.ToDictionary(area => area.Key, area => (double)area.Value.People);
+        IReadOnlyDictionary<string, double> Levels(Func<Span, double> end) => FloatingCatchment.Access(
+            capacities.ToDictionary(one => one.Key, one => end(one.Value)), people, journeys, AccessMethod.Balanced,
+                question.Beta,
+            question.Reach);
+        var (low, high) = (Levels(span => span.Low), Levels(span => span.High));
+        var (own, weights) = (inside.Where(areas.ContainsKey).ToDictionary(code => code, code => new Span(low[code], high[code])),
+            inside.Where(areas.ContainsKey).ToDictionary(code => code, code => people[code]));
+        var middles = own.ToDictionary(one => one.Key, one => one.Value.Middle);
+        var middle = FloatingCatchment.Median(middles, weights);
+        var byArea = journeys.ToLookup(one => one.Area, one => one.Cost);
         return new TerritoryAccess(
         [
             .. inside.Order(StringComparer.Ordinal).Select(code => new AreaAccess(
                 new ZoneRef(Zonings.Commune, code), areas.TryGetValue(code, out var area) ? area.People : null,
-                own.TryGetValue(code, out var falls) ? falls * People : null,
-                own.ContainsKey(code) && middle > 0 ? 100 * falls / middle : null, byArea[code].Select(one => (double?)one.Km)
-                    .Min(),
-                byArea[code].Count(one => one.Km <= halfKm),
-                FloatingCatchment.EffectiveProviders([.. byArea[code].Select(one => Math.Exp(-beta * one.Km))]))),
-        ], supply.Count, FloatingCatchment.ShareBelowHalfOfMedian(own, people), halfKm);
+                own.TryGetValue(code, out var falls) ? Times(falls, People) : null,
+                own.ContainsKey(code) && middle > 0 ? Times(falls, 100 / middle) : null, byArea[code].Select(cost =>
+                    (double?)cost).Min(),
+                byArea[code].Count(cost => cost <= question.Half),
+                FloatingCatchment.EffectiveProviders([.. byArea[code].Select(cost => Math.Exp(-question.Beta * cost))]))),
+        ], supply.Count, supply.Count(item => item.Capacity is not null),
+            question.When is { } when ? supply.Count(item => when.IsOpen(item) is null) : 0,
+            FloatingCatchment.ShareBelowHalfOfMedian(middles, weights));
     }
 
-    public static bool IsOf(MapItem item, string? theme) =>
-        theme is null || item.Themes.Any(one => one == theme || ServiceCodes.CategoryOf(one) == theme);
+    private static Dictionary<string, Span> Capacities(IReadOnlyList<MapItem> supply, AccessQuestion question)
+    {
+        var declared = supply.Where(item => item.Capacity is not null).Select(item => (double)item.Capacity!.Value).ToList();
+        var unknown = declared.Count == 0 ? new Span(1, 1) : new Span(declared.Min(), declared.Max());
+        return supply.ToDictionary(KeyOf, item =>
+        {
+            var capacity = item.Capacity is { } places ? new Span(places, places) : unknown;
+            return question.When is { } when && when.IsOpen(item) is null ? capacity with { Low = 0 } : capacity;
+        });
+    }
+
+    private static Span Times(Span span, double factor) => new(span.Low * factor, span.High * factor);
 
     private static string KeyOf(MapItem item) => item.Kind + ":" + item.Key;
 

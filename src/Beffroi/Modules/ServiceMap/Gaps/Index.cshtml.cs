@@ -3,6 +3,7 @@ using Beffroi.Modules.ServiceMap.Model;
 using Beffroi.Modules.ServiceMap.Schema;
 using Beffroi.Modules.ServiceMap.Search;
 using Beffroi.Platform.Web;
+using Beffroi.Reference.Transit;
 using Beffroi.Reference.Zones;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -12,18 +13,31 @@ namespace Beffroi.Modules.ServiceMap.Gaps;
 
 /// <summary>For whoever decides: what is missing and what exists twice, by theme, in the metropolis.</summary>
 [AllowAnonymous]
-internal sealed class IndexModel(ServiceDirectory directory, PageScope scope) : PageModel
+internal sealed class IndexModel(ServiceDirectory directory, AccessAnswers answers, TransitNetwork transit, PageScope scope)
+    : PageModel
 {
     public const int MostShown = 30;
-    public static readonly int[] Halves = [2, 5, 10];
+    private static readonly string[] Kilometres = ["2", "5", "10"];
+    private static readonly string[] Minutes = ["10min", "20min", "30min"];
 
     [BindProperty(SupportsGet = true, Name = "theme")]
     public string? Theme { get; set; }
 
+    [BindProperty(SupportsGet = true, Name = "public")]
+    public string? Public { get; set; }
+
     [BindProperty(SupportsGet = true, Name = "half")]
-    public int Half { get; set; } = (int)AccessFigures.UsualHalfKm;
+    public string? Half { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "when")]
+    public string? When { get; set; }
+
+    /// <summary>Half costs offered: kilometres, and minutes where a timetable is held.</summary>
+    public IReadOnlyList<string> Halves { get; private set; } = Kilometres;
 
     public ZoneRef Territory { get; private set; }
+
+    public AccessQuestion Question { get; private set; } = null!;
 
     public TerritoryAccess Access { get; private set; } = null!;
 
@@ -32,19 +46,30 @@ internal sealed class IndexModel(ServiceDirectory directory, PageScope scope) : 
     /// <summary>Pairs of sheets of the territory that may be one structure.</summary>
     public IReadOnlyList<(LinkedPair Pair, StructureSheet A, StructureSheet B)> Twice { get; private set; } = [];
 
-    public string MapSource => $"/api/v1/services/access.geojson?half={Half}&lang={scope.Language}" + (Theme is null ? ""
-        : $"&theme={Theme}");
+    public string MapSource => "/api/v1/services/access.geojson" + Asked(Half);
+
+    /// <summary>The address of the same answer for programs.</summary>
+    public string DataSource => "/api/v1/services/access" + Asked(Half);
+
+    public static string HalfName(string half) => half.EndsWith("min", StringComparison.Ordinal) ? half[..^3] + " min" : half
+        + " km";
 
     public async Task OnGetAsync(CancellationToken cancel)
     {
         var held = await directory.GetAsync(cancel);
         Theme = Theme is not null && ServiceCodes.Categories.Has(Theme) ? Theme : null;
-        Half = Halves.Contains(Half) ? Half : (int)AccessFigures.UsualHalfKm;
+        Public = Public is not null && ServiceCodes.Publics.Has(Public) && Public != "tous-publics" ? Public : null;
+        When = Moment.Find(When)?.Code;
+        Halves = await transit.UsualDayAsync(DayOfWeek.Tuesday, cancel) is null ? Kilometres : [.. Kilometres, .. Minutes];
+        Half = Half is not null && Halves.Contains(Half) ? Half : "5";
         Territory = scope.Choices.First(zone => zone.Zoning == Zonings.Epci);
-        Access = AccessFigures.Of(held, scope.Places, Territory, Theme, Half);
+        (Question, Access, _) = (await answers.FindAsync(new AccessRequest(Theme, Public, Half, When), Territory, cancel))!.Value;
         var communes = scope.Places.CommunesOf(Territory);
-        Found = Overlaps.In(held, communes, Theme);
+        Found = Overlaps.In(held, communes, Theme, Public);
         Twice = [.. held.Same.Pairs.Select(pair => (pair, A: held.FindStructure(pair.A)!, B: held.FindStructure(pair.B)!))
             .Where(one => one.A.CommuneCode is { } code && communes.Contains(code))];
     }
+
+    private string Asked(string? half) => $"?half={half}&lang={scope.Language}" + (Theme is null ? "" : $"&theme={Theme}")
+        + (Public is null ? "" : $"&public={Public}") + (When is null ? "" : $"&when={When}");
 }

@@ -12,13 +12,16 @@ internal static class Overlaps
 {
     /// <summary>Overlaps of a territory, the most crowded first.</summary>
     /// <param name="category">A category of themes; null for all.</param>
-    public static IReadOnlyList<Overlap> In(DirectorySnapshot directory, IReadOnlySet<string> communes, string? category) =>
+    /// <param name="who">A public; null for all.</param>
+    public static IReadOnlyList<Overlap> In(
+        DirectorySnapshot directory, IReadOnlySet<string> communes, string? category, string? who = null) =>
     [
         .. from item in directory.Items
            where item.Kind == MapEntry.Service && item.At.CommuneCode is { } code && communes.Contains(code)
            from theme in item.Themes
            where category is null || ServiceCodes.CategoryOf(theme) == category
            from one in item.Publics.Count == 0 ? ["tous-publics"] : item.Publics
+           where who is null || one == who || one == "tous-publics"
            group item by (item.At.CommuneCode, Theme: theme, Public: one) into same
            let structures = same.DistinctBy(item => item.StructureKey).ToList()
            where structures.Count > 1

@@ -25,6 +25,9 @@ internal sealed record MapItem(string Kind, string Key, string Name, string Stru
 
     public string? Hours { get; init; }
 
+    /// <summary>How many people it takes at a time, where it says so.</summary>
+    public int? Capacity { get; init; }
+
     public DateOnly ModifiedOn { get; init; }
 
     public DateTimeOffset? VerifiedAt { get; init; }
@@ -43,7 +46,8 @@ internal sealed record MapItem(string Kind, string Key, string Name, string Stru
     {
         Description = service.Description, Themes = service.Themes ?? [], Publics = service.Publics ?? [],
             Modes = service.Modes ?? [],
-        Zones = service.Zones, Fee = service.Fee, Telephone = service.Telephone ?? structure?.Telephone,
+        Zones = service.Zones, Fee = service.Fee, Capacity = service.Wider?.PlacesFunded,
+        Telephone = service.Telephone ?? structure?.Telephone,
         Hours = service.Hours ?? structure?.Hours, ModifiedOn = service.ModifiedOn, VerifiedAt = entry.VerifiedAt,
     };
 
