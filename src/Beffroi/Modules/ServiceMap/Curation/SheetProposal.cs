@@ -8,6 +8,9 @@ internal enum ProposalState
     Open,
     Accepted,
     Refused,
+
+    /// <summary>The curator asked something back; an answer is a new proposal.</summary>
+    Asked,
 }
 
 /// <summary>Somebody says that one field of a sheet is wrong, and what it should be. Nothing says who.</summary>
@@ -29,6 +32,9 @@ internal sealed class SheetProposal
 
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>Where the curator may ask back, sealed; null where nobody left an address, and once it is decided.</summary>
+    public string? ReplyContent { get; set; }
+
     public ProposalState State { get; private set; }
 
     public DateTimeOffset? DecidedAt { get; private set; }
@@ -37,12 +43,22 @@ internal sealed class SheetProposal
 
     public void Decide(bool isAccepted, Guid by, DateTimeOffset at)
     {
+        MustWait();
+        (State, DecidedBy, DecidedAt, ReplyContent) = (isAccepted ? ProposalState.Accepted : ProposalState.Refused, by, at, null);
+    }
+
+    public void Ask(Guid by, DateTimeOffset at)
+    {
+        MustWait();
+        (State, DecidedBy, DecidedAt, ReplyContent) = (ProposalState.Asked, by, at, null);
+    }
+
+    private void MustWait()
+    {
         if (State != ProposalState.Open)
         {
             throw new Platform.BrokenRuleException("proposal.decided");
         }
-
-        (State, DecidedBy, DecidedAt) = (isAccepted ? ProposalState.Accepted : ProposalState.Refused, by, at);
     }
 }
 

@@ -22,6 +22,135 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Campaigns.Campaign", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("EndsOn")
+                        .HasColumnType("date")
+                        .HasColumnName("ends_on");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Network")
+                        .HasColumnType("text")
+                        .HasColumnName("network");
+
+                    b.Property<Guid>("StartedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("started_by");
+
+                    b.Property<DateOnly>("StartsOn")
+                        .HasColumnType("date")
+                        .HasColumnName("starts_on");
+
+                    b.Property<long?>("StoppedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("stopped_at");
+
+                    b.Property<string>("Zone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("zone");
+
+                    b.HasKey("Id")
+                        .HasName("pk_service_map_campaign");
+
+                    b.ToTable("service_map_campaign", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Campaigns.CampaignAsk", b =>
+                {
+                    b.Property<Guid>("Campaign")
+                        .HasColumnType("uuid")
+                        .HasColumnName("campaign");
+
+                    b.Property<string>("Structure")
+                        .HasColumnType("text")
+                        .HasColumnName("structure");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("asked_at");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("integer")
+                        .HasColumnName("times");
+
+                    b.HasKey("Campaign", "Structure")
+                        .HasName("pk_service_map_campaign_ask");
+
+                    b.ToTable("service_map_campaign_ask", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Campaigns.ClosedSiret", b =>
+                {
+                    b.Property<string>("Siret")
+                        .HasColumnType("text")
+                        .HasColumnName("siret");
+
+                    b.Property<DateOnly?>("ClosedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("closed_on");
+
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<string>("Successor")
+                        .HasColumnType("text")
+                        .HasColumnName("successor");
+
+                    b.HasKey("Siret")
+                        .HasName("pk_service_map_closed_siret");
+
+                    b.ToTable("service_map_closed_siret", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Campaigns.Closure", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("date")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("message");
+
+                    b.Property<string>("Structure")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("structure");
+
+                    b.Property<Guid>("ToldBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("told_by");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("date")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_service_map_closure");
+
+                    b.HasIndex("Structure")
+                        .HasDatabaseName("ix_service_map_closure_structure");
+
+                    b.ToTable("service_map_closure", (string)null);
+                });
+
             modelBuilder.Entity("Beffroi.Modules.ServiceMap.Curation.SheetProposal", b =>
                 {
                     b.Property<Guid>("Id")
@@ -66,6 +195,10 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("kind");
 
+                    b.Property<string>("ReplyContent")
+                        .HasColumnType("text")
+                        .HasColumnName("reply_content");
+
                     b.Property<int>("State")
                         .HasColumnType("integer")
                         .HasColumnName("state");
@@ -80,6 +213,274 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_service_map_proposal_state_at");
 
                     b.ToTable("service_map_proposal", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Duplicates.PairDecision", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("A")
+                        .HasColumnType("text")
+                        .HasColumnName("a");
+
+                    b.Property<string>("B")
+                        .HasColumnType("text")
+                        .HasColumnName("b");
+
+                    b.Property<long>("DecidedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid>("DecidedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by");
+
+                    b.Property<int>("Verdict")
+                        .HasColumnType("integer")
+                        .HasColumnName("verdict");
+
+                    b.HasKey("Kind", "A", "B")
+                        .HasName("pk_service_map_pair");
+
+                    b.ToTable("service_map_pair", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Gaps.UnansweredSearch", b =>
+                {
+                    b.Property<string>("Month")
+                        .HasColumnType("text")
+                        .HasColumnName("month");
+
+                    b.Property<string>("Commune")
+                        .HasColumnType("text")
+                        .HasColumnName("commune");
+
+                    b.Property<string>("Theme")
+                        .HasColumnType("text")
+                        .HasColumnName("theme");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("integer")
+                        .HasColumnName("times");
+
+                    b.HasKey("Month", "Commune", "Theme")
+                        .HasName("pk_service_map_unanswered");
+
+                    b.ToTable("service_map_unanswered", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Measures.Body", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<DateOnly?>("BornOn")
+                        .HasColumnType("date")
+                        .HasColumnName("born_on");
+
+                    b.Property<DateOnly?>("DiedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("died_on");
+
+                    b.Property<Guid?>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<string>("LegalBase")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("legal_base");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("integer")
+                        .HasColumnName("level");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Purposes")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("purposes");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<DateOnly>("SourceDate")
+                        .HasColumnType("date")
+                        .HasColumnName("source_date");
+
+                    b.Property<string>("Successor")
+                        .HasColumnType("text")
+                        .HasColumnName("successor");
+
+                    b.Property<string>("Territory")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("territory");
+
+                    b.HasKey("Code")
+                        .HasName("pk_service_map_body");
+
+                    b.ToTable("service_map_body", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Measures.Measure", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<DateOnly?>("BornOn")
+                        .HasColumnType("date")
+                        .HasColumnName("born_on");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("changed_at");
+
+                    b.Property<DateOnly?>("DiedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("died_on");
+
+                    b.Property<int>("Evaluation")
+                        .HasColumnType("integer")
+                        .HasColumnName("evaluation");
+
+                    b.Property<string>("EvaluationLink")
+                        .HasColumnType("text")
+                        .HasColumnName("evaluation_link");
+
+                    b.Property<Guid?>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<string>("LegalBase")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("legal_base");
+
+                    b.Property<string>("LegalLink")
+                        .HasColumnType("text")
+                        .HasColumnName("legal_link");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("integer")
+                        .HasColumnName("level");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Prescribers")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("prescribers");
+
+                    b.Property<string>("Publics")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("publics");
+
+                    b.Property<string>("Rule")
+                        .HasColumnType("text")
+                        .HasColumnName("rule");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<DateOnly>("SourceDate")
+                        .HasColumnType("date")
+                        .HasColumnName("source_date");
+
+                    b.Property<string>("Successor")
+                        .HasColumnType("text")
+                        .HasColumnName("successor");
+
+                    b.Property<string>("Themes")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("themes");
+
+                    b.HasKey("Code")
+                        .HasName("pk_service_map_measure");
+
+                    b.ToTable("service_map_measure", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Measures.MeasureMoney", b =>
+                {
+                    b.Property<string>("Measure")
+                        .HasColumnType("text")
+                        .HasColumnName("measure");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("integer")
+                        .HasColumnName("year");
+
+                    b.Property<string>("Funder")
+                        .HasColumnType("text")
+                        .HasColumnName("funder");
+
+                    b.Property<decimal?>("Budgeted")
+                        .HasColumnType("numeric")
+                        .HasColumnName("budgeted");
+
+                    b.Property<decimal?>("Committed")
+                        .HasColumnType("numeric")
+                        .HasColumnName("committed");
+
+                    b.Property<Guid?>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<decimal?>("Paid")
+                        .HasColumnType("numeric")
+                        .HasColumnName("paid");
+
+                    b.Property<int?>("Persons")
+                        .HasColumnType("integer")
+                        .HasColumnName("persons");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<DateOnly>("SourceDate")
+                        .HasColumnType("date")
+                        .HasColumnName("source_date");
+
+                    b.HasKey("Measure", "Year", "Funder")
+                        .HasName("pk_service_map_measure_money");
+
+                    b.ToTable("service_map_measure_money", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Measures.MeasureService", b =>
+                {
+                    b.Property<string>("Measure")
+                        .HasColumnType("text")
+                        .HasColumnName("measure");
+
+                    b.Property<string>("Service")
+                        .HasColumnType("text")
+                        .HasColumnName("service");
+
+                    b.HasKey("Measure", "Service")
+                        .HasName("pk_service_map_measure_service");
+
+                    b.ToTable("service_map_measure_service", (string)null);
                 });
 
             modelBuilder.Entity("Beffroi.Modules.ServiceMap.Model.MapEntry", b =>
@@ -132,6 +533,254 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                         .HasDatabaseName("ix_service_map_entry_kind_source");
 
                     b.ToTable("service_map_entry", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Model.ServiceRule", b =>
+                {
+                    b.Property<string>("Service")
+                        .HasColumnType("text")
+                        .HasColumnName("service");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("rule");
+
+                    b.Property<long>("WrittenAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("written_at");
+
+                    b.Property<Guid>("WrittenBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("written_by");
+
+                    b.HasKey("Service")
+                        .HasName("pk_service_map_rule");
+
+                    b.ToTable("service_map_rule", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Orientations.Orientation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("answered_at");
+
+                    b.Property<byte[]>("Attachment")
+                        .HasColumnType("bytea")
+                        .HasColumnName("attachment");
+
+                    b.Property<string>("AttachmentName")
+                        .HasColumnType("text")
+                        .HasColumnName("attachment_name");
+
+                    b.Property<byte[]>("Content")
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<string>("FollowHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("follow_hash");
+
+                    b.Property<int?>("Reason")
+                        .HasColumnType("integer")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("RemindedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reminded_at");
+
+                    b.Property<int>("Result")
+                        .HasColumnType("integer")
+                        .HasColumnName("result");
+
+                    b.Property<long?>("ResultAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("result_at");
+
+                    b.Property<string>("SecretHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("secret_hash");
+
+                    b.Property<long>("SentAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sent_at");
+
+                    b.Property<Guid?>("SentBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sent_by");
+
+                    b.Property<string>("Service")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("service");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Structure")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("structure");
+
+                    b.HasKey("Id")
+                        .HasName("pk_service_map_orientation");
+
+                    b.HasIndex("FollowHash")
+                        .HasDatabaseName("ix_service_map_orientation_follow_hash");
+
+                    b.HasIndex("SecretHash")
+                        .HasDatabaseName("ix_service_map_orientation_secret_hash");
+
+                    b.HasIndex("Structure")
+                        .HasDatabaseName("ix_service_map_orientation_structure");
+
+                    b.ToTable("service_map_orientation", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Practices.Practice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Conditions")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("conditions");
+
+                    b.Property<string>("Cost")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("cost");
+
+                    b.Property<DateOnly?>("DecidedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("decided_on");
+
+                    b.Property<string>("Decision")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("decision");
+
+                    b.Property<int>("Evidence")
+                        .HasColumnType("integer")
+                        .HasColumnName("evidence");
+
+                    b.Property<int>("Extension")
+                        .HasColumnType("integer")
+                        .HasColumnName("extension");
+
+                    b.Property<string>("Finding")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("finding");
+
+                    b.Property<string>("FindingLink")
+                        .HasColumnType("text")
+                        .HasColumnName("finding_link");
+
+                    b.Property<string>("ForWhom")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("for_whom");
+
+                    b.Property<string>("Measure")
+                        .HasColumnType("text")
+                        .HasColumnName("measure");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Takers")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("takers");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("what");
+
+                    b.Property<string>("Where")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("where");
+
+                    b.Property<Guid>("WrittenBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("written_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_service_map_practice");
+
+                    b.ToTable("service_map_practice", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Practices.Replication", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("News")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("news");
+
+                    b.Property<DateOnly>("NewsOn")
+                        .HasColumnType("date")
+                        .HasColumnName("news_on");
+
+                    b.Property<Guid?>("PracticeId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("practice_id");
+
+                    b.Property<DateOnly>("Since")
+                        .HasColumnType("date")
+                        .HasColumnName("since");
+
+                    b.Property<int>("State")
+                        .HasColumnType("integer")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Where")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("where");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("who");
+
+                    b.HasKey("Id")
+                        .HasName("pk_service_map_replication");
+
+                    b.HasIndex("PracticeId")
+                        .HasDatabaseName("ix_service_map_replication_practice_id");
+
+                    b.ToTable("service_map_replication", (string)null);
                 });
 
             modelBuilder.Entity("Beffroi.Platform.Audit.AuditEntry", b =>
@@ -1410,6 +2059,15 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                     b.ToTable("platform_person_token", (string)null);
                 });
 
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Practices.Replication", b =>
+                {
+                    b.HasOne("Beffroi.Modules.ServiceMap.Practices.Practice", null)
+                        .WithMany("Replications")
+                        .HasForeignKey("PracticeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_service_map_replication_service_map_practice_practice_id");
+                });
+
             modelBuilder.Entity("Beffroi.Platform.Identity.OpenSession", b =>
                 {
                     b.HasOne("Beffroi.Platform.Identity.Person", null)
@@ -1567,6 +2225,11 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_platform_person_token_person_user_id");
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Practices.Practice", b =>
+                {
+                    b.Navigation("Replications");
                 });
 
             modelBuilder.Entity("Beffroi.Platform.Imports.ReceivedFile", b =>

@@ -17,6 +17,135 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Campaigns.Campaign", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("EndsOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ends_on");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Network")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("network");
+
+                    b.Property<Guid>("StartedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("started_by");
+
+                    b.Property<DateOnly>("StartsOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("starts_on");
+
+                    b.Property<long?>("StoppedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("stopped_at");
+
+                    b.Property<string>("Zone")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("zone");
+
+                    b.HasKey("Id")
+                        .HasName("pk_service_map_campaign");
+
+                    b.ToTable("service_map_campaign", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Campaigns.CampaignAsk", b =>
+                {
+                    b.Property<Guid>("Campaign")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("campaign");
+
+                    b.Property<string>("Structure")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("structure");
+
+                    b.Property<long>("AskedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked_at");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("times");
+
+                    b.HasKey("Campaign", "Structure")
+                        .HasName("pk_service_map_campaign_ask");
+
+                    b.ToTable("service_map_campaign_ask", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Campaigns.ClosedSiret", b =>
+                {
+                    b.Property<string>("Siret")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("siret");
+
+                    b.Property<DateOnly?>("ClosedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_on");
+
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_id");
+
+                    b.Property<string>("Successor")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("successor");
+
+                    b.HasKey("Siret")
+                        .HasName("pk_service_map_closed_siret");
+
+                    b.ToTable("service_map_closed_siret", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Campaigns.Closure", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("From")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("from");
+
+                    b.Property<string>("Message")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("message");
+
+                    b.Property<string>("Structure")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("structure");
+
+                    b.Property<Guid>("ToldBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("told_by");
+
+                    b.Property<DateOnly>("Until")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("until");
+
+                    b.HasKey("Id")
+                        .HasName("pk_service_map_closure");
+
+                    b.HasIndex("Structure")
+                        .HasDatabaseName("ix_service_map_closure_structure");
+
+                    b.ToTable("service_map_closure", (string)null);
+                });
+
             modelBuilder.Entity("Beffroi.Modules.ServiceMap.Curation.SheetProposal", b =>
                 {
                     b.Property<Guid>("Id")
@@ -61,6 +190,10 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("kind");
 
+                    b.Property<string>("ReplyContent")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reply_content");
+
                     b.Property<int>("State")
                         .HasColumnType("INTEGER")
                         .HasColumnName("state");
@@ -75,6 +208,274 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_service_map_proposal_state_at");
 
                     b.ToTable("service_map_proposal", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Duplicates.PairDecision", b =>
+                {
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("A")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("a");
+
+                    b.Property<string>("B")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("b");
+
+                    b.Property<long>("DecidedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid>("DecidedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_by");
+
+                    b.Property<int>("Verdict")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("verdict");
+
+                    b.HasKey("Kind", "A", "B")
+                        .HasName("pk_service_map_pair");
+
+                    b.ToTable("service_map_pair", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Gaps.UnansweredSearch", b =>
+                {
+                    b.Property<string>("Month")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<string>("Commune")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("commune");
+
+                    b.Property<string>("Theme")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("theme");
+
+                    b.Property<int>("Times")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("times");
+
+                    b.HasKey("Month", "Commune", "Theme")
+                        .HasName("pk_service_map_unanswered");
+
+                    b.ToTable("service_map_unanswered", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Measures.Body", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<DateOnly?>("BornOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("born_on");
+
+                    b.Property<DateOnly?>("DiedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("died_on");
+
+                    b.Property<Guid?>("FileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_id");
+
+                    b.Property<string>("LegalBase")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("legal_base");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("level");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Purposes")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("purposes");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<DateOnly>("SourceDate")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source_date");
+
+                    b.Property<string>("Successor")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("successor");
+
+                    b.Property<string>("Territory")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("territory");
+
+                    b.HasKey("Code")
+                        .HasName("pk_service_map_body");
+
+                    b.ToTable("service_map_body", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Measures.Measure", b =>
+                {
+                    b.Property<string>("Code")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("code");
+
+                    b.Property<DateOnly?>("BornOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("born_on");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<DateOnly?>("DiedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("died_on");
+
+                    b.Property<int>("Evaluation")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("evaluation");
+
+                    b.Property<string>("EvaluationLink")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("evaluation_link");
+
+                    b.Property<Guid?>("FileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_id");
+
+                    b.Property<string>("LegalBase")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("legal_base");
+
+                    b.Property<string>("LegalLink")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("legal_link");
+
+                    b.Property<int>("Level")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("level");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Prescribers")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("prescribers");
+
+                    b.Property<string>("Publics")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("publics");
+
+                    b.Property<string>("Rule")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rule");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<DateOnly>("SourceDate")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source_date");
+
+                    b.Property<string>("Successor")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("successor");
+
+                    b.Property<string>("Themes")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("themes");
+
+                    b.HasKey("Code")
+                        .HasName("pk_service_map_measure");
+
+                    b.ToTable("service_map_measure", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Measures.MeasureMoney", b =>
+                {
+                    b.Property<string>("Measure")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("measure");
+
+                    b.Property<int>("Year")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("year");
+
+                    b.Property<string>("Funder")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("funder");
+
+                    b.Property<decimal?>("Budgeted")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("budgeted");
+
+                    b.Property<decimal?>("Committed")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("committed");
+
+                    b.Property<Guid?>("FileId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("file_id");
+
+                    b.Property<decimal?>("Paid")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("paid");
+
+                    b.Property<int?>("Persons")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("persons");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<DateOnly>("SourceDate")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source_date");
+
+                    b.HasKey("Measure", "Year", "Funder")
+                        .HasName("pk_service_map_measure_money");
+
+                    b.ToTable("service_map_measure_money", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Measures.MeasureService", b =>
+                {
+                    b.Property<string>("Measure")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("measure");
+
+                    b.Property<string>("Service")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("service");
+
+                    b.HasKey("Measure", "Service")
+                        .HasName("pk_service_map_measure_service");
+
+                    b.ToTable("service_map_measure_service", (string)null);
                 });
 
             modelBuilder.Entity("Beffroi.Modules.ServiceMap.Model.MapEntry", b =>
@@ -127,6 +528,254 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                         .HasDatabaseName("ix_service_map_entry_kind_source");
 
                     b.ToTable("service_map_entry", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Model.ServiceRule", b =>
+                {
+                    b.Property<string>("Service")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("service");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("rule");
+
+                    b.Property<long>("WrittenAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("written_at");
+
+                    b.Property<Guid>("WrittenBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("written_by");
+
+                    b.HasKey("Service")
+                        .HasName("pk_service_map_rule");
+
+                    b.ToTable("service_map_rule", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Orientations.Orientation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long?>("AnsweredAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answered_at");
+
+                    b.Property<byte[]>("Attachment")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("attachment");
+
+                    b.Property<string>("AttachmentName")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("attachment_name");
+
+                    b.Property<byte[]>("Content")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.Property<string>("FollowHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("follow_hash");
+
+                    b.Property<int?>("Reason")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reason");
+
+                    b.Property<long?>("RemindedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reminded_at");
+
+                    b.Property<int>("Result")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("result");
+
+                    b.Property<long?>("ResultAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("result_at");
+
+                    b.Property<string>("SecretHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("secret_hash");
+
+                    b.Property<long>("SentAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sent_at");
+
+                    b.Property<Guid?>("SentBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sent_by");
+
+                    b.Property<string>("Service")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("service");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Structure")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("structure");
+
+                    b.HasKey("Id")
+                        .HasName("pk_service_map_orientation");
+
+                    b.HasIndex("FollowHash")
+                        .HasDatabaseName("ix_service_map_orientation_follow_hash");
+
+                    b.HasIndex("SecretHash")
+                        .HasDatabaseName("ix_service_map_orientation_secret_hash");
+
+                    b.HasIndex("Structure")
+                        .HasDatabaseName("ix_service_map_orientation_structure");
+
+                    b.ToTable("service_map_orientation", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Practices.Practice", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("changed_at");
+
+                    b.Property<string>("Conditions")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("conditions");
+
+                    b.Property<string>("Cost")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("cost");
+
+                    b.Property<DateOnly?>("DecidedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decided_on");
+
+                    b.Property<string>("Decision")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("decision");
+
+                    b.Property<int>("Evidence")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("evidence");
+
+                    b.Property<int>("Extension")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("extension");
+
+                    b.Property<string>("Finding")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("finding");
+
+                    b.Property<string>("FindingLink")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("finding_link");
+
+                    b.Property<string>("ForWhom")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("for_whom");
+
+                    b.Property<string>("Measure")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("measure");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("source");
+
+                    b.Property<string>("Takers")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("takers");
+
+                    b.Property<string>("What")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("what");
+
+                    b.Property<string>("Where")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("where");
+
+                    b.Property<Guid>("WrittenBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("written_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_service_map_practice");
+
+                    b.ToTable("service_map_practice", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Practices.Replication", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("News")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("news");
+
+                    b.Property<DateOnly>("NewsOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("news_on");
+
+                    b.Property<Guid?>("PracticeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("practice_id");
+
+                    b.Property<DateOnly>("Since")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("since");
+
+                    b.Property<int>("State")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Where")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("where");
+
+                    b.Property<string>("Who")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("who");
+
+                    b.HasKey("Id")
+                        .HasName("pk_service_map_replication");
+
+                    b.HasIndex("PracticeId")
+                        .HasDatabaseName("ix_service_map_replication_practice_id");
+
+                    b.ToTable("service_map_replication", (string)null);
                 });
 
             modelBuilder.Entity("Beffroi.Platform.Audit.AuditEntry", b =>
@@ -1399,6 +2048,15 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                     b.ToTable("platform_person_token", (string)null);
                 });
 
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Practices.Replication", b =>
+                {
+                    b.HasOne("Beffroi.Modules.ServiceMap.Practices.Practice", null)
+                        .WithMany("Replications")
+                        .HasForeignKey("PracticeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_service_map_replication_service_map_practice_practice_id");
+                });
+
             modelBuilder.Entity("Beffroi.Platform.Identity.OpenSession", b =>
                 {
                     b.HasOne("Beffroi.Platform.Identity.Person", null)
@@ -1556,6 +2214,11 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_platform_person_token_person_user_id");
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.ServiceMap.Practices.Practice", b =>
+                {
+                    b.Navigation("Replications");
                 });
 
             modelBuilder.Entity("Beffroi.Platform.Imports.ReceivedFile", b =>
