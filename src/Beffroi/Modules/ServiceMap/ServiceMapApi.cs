@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Beffroi.Modules.ServiceMap.Gaps;
 using Beffroi.Modules.ServiceMap.Interchange;
+using Beffroi.Modules.ServiceMap.Measures;
 using Beffroi.Modules.ServiceMap.Model;
 using Beffroi.Modules.ServiceMap.Schema;
 using Beffroi.Modules.ServiceMap.Search;
@@ -39,6 +40,9 @@ internal static class ServiceMapApi
             .WithSummary("How well the people of each commune reach services.");
         api.MapGet("/services/access.geojson", AccessApi.GetMap).WithName("mapServiceAccess")
             .WithSummary("The same with outlines.");
+        api.MapGet("/measures", MeasureApi.List).WithName("listMeasures").WithSummary("Measures with their law, dates and rules.");
+        api.MapGet("/measures/money.{format}", MeasureApi.GetMoney).WithName("getMeasureMoney")
+            .WithSummary("Money by measure, year and funder as csv, excel.csv or xlsx.");
         api.MapGet("/gone", ListGone).WithName("listGone").WithSummary("What sources stopped listing, since an instant.");
     }
 

@@ -1,5 +1,6 @@
 using Beffroi.Modules.ServiceMap.Gaps;
 using Beffroi.Modules.ServiceMap.Interchange;
+using Beffroi.Modules.ServiceMap.Measures;
 using Beffroi.Modules.ServiceMap.Search;
 using Beffroi.Platform.Imports;
 using Beffroi.Platform.Jobs;
@@ -16,6 +17,10 @@ internal static class ServiceMapModule
         .AddSingleton<IFileReader, PublicFactReader>()
         .AddSingleton<IFileReader, LheoReader>()
         .AddSingleton<IFileReader, MappedReader>()
+        .AddSingleton<IFileReader, MeasureReader>()
+        .AddSingleton<IFileReader, MoneyReader>()
+        .AddSingleton<IFileReader, BodyReader>()
+        .AddScoped<MeasureBook>()
         .AddSingleton<ServiceDirectory>()
         .AddSingleton<AccessAnswers>()
         .AddScoped<Curation.Curation>()

@@ -5,7 +5,7 @@ internal static class Menu
 {
     /// <summary>What stands above every page, in this order.</summary>
     public static IReadOnlyList<(string TextKey, IReadOnlyList<(string TextKey, string Page)> Entries)> Groups =>
-        [("menu.understand", Understand), ("menu.find", Search), ("menu.results", Results)];
+        [("menu.understand", Understand), ("menu.find", Search), ("menu.decide", Decide), ("menu.results", Results)];
 
     public static IReadOnlyList<(string TextKey, string Page)> Understand { get; } =
     [
@@ -14,7 +14,12 @@ internal static class Menu
         ("menu.zones", "/Observatory/ZonePages/Index"),
     ];
 
-    public static IReadOnlyList<(string TextKey, string Page)> Search { get; } = [("menu.services", "/ServiceMap/Find/Index")];
+    public static IReadOnlyList<(string TextKey, string Page)> Search { get; } = 
+    [
+        ("menu.services", "/ServiceMap/Find/Index"), ("menu.measures", "/ServiceMap/Measures/Index"),
+    ];
+
+    public static IReadOnlyList<(string TextKey, string Page)> Decide { get; } = [("menu.money", "/ServiceMap/Measures/Money")];
 
     public static IReadOnlyList<(string TextKey, string Page)> Results { get; } = [("menu.gaps", "/ServiceMap/Gaps/Index")];
 

@@ -67,6 +67,7 @@ internal static class Act
     public const string ReleaseDropped = "release-dropped";
     public const string ReleaseExported = "release-exported";
     public const string SheetCorrected = "sheet-corrected";
+    public const string MeasureChanged = "measure-changed";
     public const string ProposalRefused = "proposal-refused";
     public const string SheetVerified = "sheet-verified";
     public const string ConfirmationAsked = "confirmation-asked";
