@@ -9,7 +9,7 @@ const app = join(here, "../src/Beffroi");
 const out = join(app, "wwwroot/built");
 
 await build({
-  entryPoints: { site: join(here, "src/site.js"), charts: join(here, "src/charts.js"), theme: join(here, "src/site.css") },
+  entryPoints: { site: join(here, "src/site.js"), charts: join(here, "src/charts.js"), map: join(here, "src/map.js"), theme: join(here, "src/site.css") },
   outdir: out,
   bundle: true,
   minify: true,
@@ -24,6 +24,8 @@ const fonts = join(here, "node_modules/@fontsource-variable/source-sans-3/files"
 for (const name of ["latin", "latin-ext"]) {
   await cp(join(fonts, `source-sans-3-${name}-wght-normal.woff2`), join(out, `fonts/source-sans-3-${name}.woff2`));
 }
+
+await cp(join(here, "node_modules/maplibre-gl/dist/maplibre-gl-worker.mjs"), join(out, "map-worker.js"));
 
 await buildPlaces();
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Beffroi.Modules.ServiceMap.Eligibility;
 using Beffroi.Modules.ServiceMap.Model;
 using Beffroi.Modules.ServiceMap.Schema;
 using Beffroi.Modules.ServiceMap.Search;
@@ -27,7 +28,7 @@ internal static class SearchBench
         Console.Error.WriteLine(Line($"  index of {Count} services built in {clock.Elapsed.TotalSeconds:0.0} s"));
         var asked = Asked();
         var ours = Timed(asked, one => [.. ServiceSearch.Find(directory, new SearchQuestion(one.Words, "fr",
-            new SearchPlace(one.At, new HashSet<string>()), RadiusKm, null, [], null, null), Today).Items.Select(found => found.Item.Key)]);
+            new SearchPlace(one.At, new HashSet<string>()), RadiusKm, null, AskedFacts.None, null, null), Today).Items.Select(found => found.Item.Key)]);
         var sqlite = Timed(asked, Sqlite(services));
         Tell("SQLite FTS5", ours, sqlite);
         var folder = Directory.CreateTempSubdirectory("beffroi-bench-").FullName;

@@ -40,3 +40,58 @@ if (window.PublicKeyCredential?.parseRequestOptionsFromJSON) {
     });
   }
 }
+
+// The map is larger than all the rest of a page: it is fetched where somebody opens it.
+for (const part of document.querySelectorAll("details[data-map]")) {
+  part.addEventListener("toggle", async () => {
+    if (!part.open || part.dataset.drawn) return;
+    part.dataset.drawn = "yes";
+    const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: part.dataset.style });
+    document.head.append(style);
+    const { draw } = await import(part.dataset.script);
+    await draw(part);
+  });
+}
+
+// A list of one's own, kept in this browser alone: keys of sheets with their names.
+const kept = {
+  read() {
+    try { return JSON.parse(localStorage.getItem("beffroi-list")) ?? []; } catch { return []; }
+  },
+  write(list) {
+    try { localStorage.setItem("beffroi-list", JSON.stringify(list)); } catch { /* a browser that keeps nothing */ }
+  },
+};
+for (const button of document.querySelectorAll("button[data-keep]")) {
+  const { keep: key, name, link } = button.dataset;
+  const show = () => button.setAttribute("aria-pressed", String(kept.read().some((one) => one.key === key)));
+  button.hidden = false;
+  show();
+  button.addEventListener("click", () => {
+    const list = kept.read();
+    kept.write(list.some((one) => one.key === key) ? list.filter((one) => one.key !== key) : [...list, { key, name, link }]);
+    show();
+  });
+}
+for (const list of document.querySelectorAll("[data-kept]")) {
+  const show = () => {
+    const all = kept.read();
+    document.querySelector("[data-kept-none]").hidden = all.length > 0;
+    document.querySelector("[data-kept-form]").hidden = all.length === 0;
+    list.replaceChildren(...all.map(({ key, name, link }) => {
+      const row = document.createElement("li");
+      const choice = Object.assign(document.createElement("input"), { type: "checkbox", name: "with", value: key, checked: all.length <= 4 });
+      const label = Object.assign(document.createElement("label"), { className: "choice" });
+      const sheet = Object.assign(document.createElement("a"), { href: link, textContent: name, lang: "fr" });
+      const drop = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: list.dataset.kept });
+      drop.setAttribute("aria-label", `${list.dataset.kept} – ${name}`);
+      choice.setAttribute("aria-label", name);
+      drop.addEventListener("click", () => { kept.write(kept.read().filter((one) => one.key !== key)); show(); });
+      label.append(choice);
+      row.append(label, sheet, " ", drop);
+      return row;
+    }));
+  };
+  show();
+}
+for (const part of document.querySelectorAll("textarea[data-take]")) part.addEventListener("focus", () => part.select());

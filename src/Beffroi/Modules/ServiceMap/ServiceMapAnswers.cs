@@ -24,7 +24,10 @@ internal sealed record SearchRequest(
     [property: FromQuery(Name = "q")] string? Q, [property: FromQuery(Name = "town")] string? Town,
     [property: FromQuery(Name = "radius")] int? Within, [property: FromQuery(Name = "theme")] string? Theme,
     [property: FromQuery(Name = "for")] string[]? For, [property: FromQuery(Name = "how")] string? How,
-    [property: FromQuery(Name = "fee")] string? Fee, [property: FromQuery(Name = "size")] int? Size);
+    [property: FromQuery(Name = "fee")] string? Fee, [property: FromQuery(Name = "size")] int? Size,
+    [property: FromQuery(Name = "age")] double? Age, [property: FromQuery(Name = "months")] double? MonthsUnemployed,
+    [property: FromQuery(Name = "diploma")] double? DiplomaLevel, [property: FromQuery(Name = "minutes")] int? Minutes,
+    [property: FromQuery(Name = "all")] bool? All);
 
 internal sealed record FoundAnswer(
     int Total, IReadOnlyList<FoundRow> Items, IReadOnlyDictionary<string, int> Themes, IReadOnlyDictionary<string, int> Publics,
@@ -34,12 +37,14 @@ internal sealed record FoundAnswer(
 internal sealed record FoundRow(
     string Kind, string Id, string Name, string Structure, string? Commune, double? Km, bool IsKmFromCommune, string Fit,
         double Words,
-    double Near, double Fresh, double Rank)
+    double Near, double Fresh, double Rank,
+    IReadOnlyList<string> Missing)
 {
     public static FoundRow Of(FoundItem found) => new(
         found.Item.Kind, found.Item.Key, found.Item.Name, found.Item.StructureName, found.Item.At.Commune,
         found.Km is { } km ? Math.Round(km, 2) : null, found.Km is not null && found.Item.IsPointOfCommune,
-        found.Fit == Search.Fit.Yes ? "yes" : "unknown", Math.Round(found.Words, 3), Math.Round(found.Near, 3),
+        found.Fit == Search.Fit.Yes ? "yes" : found.Fit == Search.Fit.No ? "no" : "unknown", Math.Round(found.Words, 3),
+            Math.Round(found.Near, 3),
             Math.Round(found.Fresh, 3),
-        Math.Round(found.Rank, 3));
+        Math.Round(found.Rank, 3), found.Verdict?.Missing ?? []);
 }

@@ -4,11 +4,8 @@ using Beffroi.Modules.ServiceMap.Gaps;
 using Beffroi.Modules.ServiceMap.Interchange;
 using Beffroi.Modules.ServiceMap.Measures;
 using Beffroi.Modules.ServiceMap.Model;
-using Beffroi.Modules.ServiceMap.Schema;
 using Beffroi.Modules.ServiceMap.Search;
 using Beffroi.Platform.Storage;
-using Beffroi.Reference;
-using Beffroi.Reference.Zones;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
@@ -32,15 +29,20 @@ internal static class ServiceMapApi
         api.MapGet("/structures/{id}", GetStructure).WithName("getStructure").WithSummary("One structure with its services.");
         api.MapGet("/services", ListServices).WithName("listServices").WithSummary("Services, by key.");
         api.MapGet("/services/{id}", GetService).WithName("getService").WithSummary("One service.");
-        api.MapGet("/search/services", Search).WithName("searchServices")
+        api.MapGet("/search/services", SearchApi.Get).WithName("searchServices")
             .WithSummary("Services by words, place, theme and public, best first.");
+        api.MapGet("/search/services.geojson", SearchApi.GetMap).WithName("mapSearchedServices")
+            .WithSummary("The same as points.");
+        api.MapGet("/services/{id}/sessions.ics", SearchApi.GetSessions).WithName("getServiceSessions")
+            .WithSummary("Sessions of a service as a calendar.");
         api.MapGet("/directory.{format}", GetFile).WithName("getDirectoryFile")
             .WithSummary("The whole map as geojson, hsds.json, structures.ndjson or services.ndjson.");
         api.MapGet("/services/access", AccessApi.Get).WithName("getServiceAccess")
             .WithSummary("How well the people of each commune reach services.");
         api.MapGet("/services/access.geojson", AccessApi.GetMap).WithName("mapServiceAccess")
             .WithSummary("The same with outlines.");
-        api.MapGet("/measures", MeasureApi.List).WithName("listMeasures").WithSummary("Measures with their law, dates and rules.");
+        api.MapGet("/measures", MeasureApi.List).WithName("listMeasures")
+            .WithSummary("Measures with their law, dates and rules.");
         api.MapGet("/measures/money.{format}", MeasureApi.GetMoney).WithName("getMeasureMoney")
             .WithSummary("Money by measure, year and funder as csv, excel.csv or xlsx.");
         api.MapGet("/gone", ListGone).WithName("listGone").WithSummary("What sources stopped listing, since an instant.");
@@ -76,32 +78,6 @@ internal static class ServiceMapApi
         (await directory.GetAsync(cancel)).FindService(id) is var (sheet, entry)
             ? TypedResults.Ok(new ServiceAnswer(DirectoryExport.Bare(sheet, entry), entry.ChangedAt, entry.VerifiedAt))
             : Problem(texts, 404, "find.absent", id);
-
-    private static async Task<Results<Ok<FoundAnswer>, ProblemHttpResult>> Search(
-        [AsParameters] SearchRequest request, ServiceDirectory directory, ReferenceCache reference, IStringLocalizer<Texts> texts,
-        TimeProvider time, HttpContext http, CancellationToken cancel)
-    {
-        http.Response.Headers.CacheControl = "no-store";
-        var (held, places) = (await directory.GetAsync(cancel), await reference.PlacesAsync(cancel));
-        var place = request.Town is { Length: > 0 } town ? PlaceFinder.Find(town, places, held, ZoneRef.France) : null;
-        var where = place is null ? null : PlaceFinder.PlaceOf(place, places, held);
-        if (where is null && request.Town is { Length: > 0 })
-        {
-            return Problem(texts, 400, place is null ? "find.townUnknown" : "find.townNowhere", request.Town);
-        }
-
-        if (request.Theme is { } theme && !ServiceCodes.Themes.Has(theme) && !ServiceCodes.Categories.Has(theme))
-        {
-            return Problem(texts, 400, "find.themeUnknown", theme);
-        }
-
-        var answer = ServiceSearch.Find(held, new SearchQuestion(request.Q is { Length: > 200 } much ? much[..200]
-            : request.Q ?? "", Texts.Language, where, Math.Clamp(request.Within ?? 10, 1, 200), request.Theme,
-                [.. (request.For ?? []).Where(one => one is not null)],
-            request.How, request.Fee), DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime));
-        return TypedResults.Ok(new FoundAnswer(answer.Items.Count, [.. answer.Items.Take(Math.Clamp(request.Size ?? 20, 1, 100))
-            .Select(FoundRow.Of)], answer.Themes, answer.Publics, answer.Modes, answer.Fees));
-    }
 
     private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> GetFile(
         string format, ServiceDirectory directory, IStringLocalizer<Texts> texts, CancellationToken cancel)

@@ -1,6 +1,7 @@
 using Beffroi.Modules.ServiceMap.Gaps;
 using Beffroi.Modules.ServiceMap.Interchange;
 using Beffroi.Modules.ServiceMap.Measures;
+using Beffroi.Modules.ServiceMap.Orientations;
 using Beffroi.Modules.ServiceMap.Search;
 using Beffroi.Platform.Imports;
 using Beffroi.Platform.Jobs;
@@ -23,6 +24,14 @@ internal static class ServiceMapModule
         .AddScoped<MeasureBook>()
         .AddSingleton<ServiceDirectory>()
         .AddSingleton<AccessAnswers>()
+        .AddSingleton<Searching>()
+        .AddSingleton<UnansweredSearches>()
+        .AddHostedService(services => services.GetRequiredService<UnansweredSearches>())
+        .AddScoped<IPurge, UnansweredPurge>()
+        .AddScoped<OrientationBook>()
+        .AddScoped<IDailyWork, OrientationClock>()
+        .AddScoped<IPurge, AttachmentPurge>()
+        .AddScoped<IPurge, OrientationPurge>()
         .AddScoped<Curation.Curation>()
         .AddScoped<IPurge>(services => services.GetRequiredService<Curation.Curation>());
 

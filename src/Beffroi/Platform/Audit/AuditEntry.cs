@@ -67,6 +67,8 @@ internal static class Act
     public const string ReleaseDropped = "release-dropped";
     public const string ReleaseExported = "release-exported";
     public const string SheetCorrected = "sheet-corrected";
+    public const string OrientationSent = "orientation-sent";
+    public const string OrientationAnswered = "orientation-answered";
     public const string MeasureChanged = "measure-changed";
     public const string ProposalRefused = "proposal-refused";
     public const string SheetVerified = "sheet-verified";

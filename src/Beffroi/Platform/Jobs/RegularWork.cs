@@ -3,7 +3,9 @@ using Beffroi.Platform.Backup;
 
 namespace Beffroi.Platform.Jobs;
 
-/// <summary>The daily purge and, where a folder and a passphrase are set, a backup every quarter of an hour.</summary>
+/// <summary>
+/// The daily purge, what modules do once a day and, where a folder and a passphrase are set, a backup every quarter of an hour.
+/// </summary>
 internal sealed partial class RegularWork(
     IServiceScopeFactory scopes, BeffroiSettings settings, TimeProvider time, ILogger<RegularWork> log) : BackgroundService
 {
@@ -21,6 +23,7 @@ internal sealed partial class RegularWork(
                 services => services.GetRequiredService<Retention>().PurgeAsync(stoppingToken), stoppingToken))
             {
                 purgedOn = today;
+                await TryAsync("daily work", services => RunDailyAsync(services, stoppingToken), stoppingToken);
             }
 
             await TryAsync("backup", services => BackUpAsync(services, stoppingToken), stoppingToken);
@@ -57,6 +60,14 @@ internal sealed partial class RegularWork(
         catch (OperationCanceledException)
         {
             return false;
+        }
+    }
+
+    private static async Task RunDailyAsync(IServiceProvider services, CancellationToken cancel)
+    {
+        foreach (var work in services.GetServices<IDailyWork>())
+        {
+            await work.RunAsync(cancel);
         }
     }
 

@@ -11,7 +11,8 @@ internal static class CodesColumn
         property.HasConversion(
             codes => string.Join(' ', codes), text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToList(),
             new ValueComparer<List<string>>(
-                (one, other) => one!.SequenceEqual(other!), codes => string.Join(' ', codes).GetHashCode(StringComparison.Ordinal),
+                (one, other) => one!.SequenceEqual(other!),
+                codes => string.Join(' ', codes).GetHashCode(StringComparison.Ordinal),
                 codes => codes.ToList()));
         return property;
     }

@@ -13,6 +13,8 @@ internal static class DoorTries
         Addresses.PathOf("/Accounts/Invitation", language, ("secret", "")),
         Addresses.PathOf("/ServiceMap/Curation/Propose", language, ("code", ""), ("id", "")).TrimEnd('/'),
         Addresses.PathOf("/ServiceMap/Curation/Confirm", language, ("secret", "")),
+        Addresses.PathOf("/ServiceMap/Orientations/Send", language, ("id", "")),
+        Addresses.PathOf("/ServiceMap/Orientations/Answer", language, ("secret", "")),
     })];
 
     public static bool IsTry(HttpContext context) => HttpMethods.IsPost(context.Request.Method)

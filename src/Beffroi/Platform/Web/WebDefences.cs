@@ -64,5 +64,9 @@ internal static class WebDefences
     }
 
     private static readonly string[] EmbedParts =
-        [.. Texts.Languages.Select(language => Addresses.PathOf("/Observatory/IndicatorPages/Embed", language, ("id", "")))];
+        [.. Texts.Languages.SelectMany(language => new[]
+        {
+            Addresses.PathOf("/Observatory/IndicatorPages/Embed", language, ("id", "")),
+                Addresses.PathOf("/ServiceMap/Find/Embed", language),
+        })];
 }

@@ -68,6 +68,9 @@ internal sealed class TransitDay
     /// <summary>From home to the first stop, or from the last to where they go.</summary>
     public const double AccessKm = 1.2;
 
+    /// <summary>Longer journeys are not looked for.</summary>
+    public const int LongestSeconds = 90 * 60;
+
     private const double WalkMetresASecond = 1.2;
     private const double Detour = 1.3;
     private readonly STRtree<int> _tree = new();

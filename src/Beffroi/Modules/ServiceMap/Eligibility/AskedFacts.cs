@@ -8,7 +8,12 @@ internal sealed record AskedFacts(IReadOnlyList<string> Publics, double? Age, do
 {
     public static AskedFacts None { get; } = new([], null, null, null);
 
-    public KnownFacts Known()
+    private KnownFacts? _known;
+
+    /// <summary>As rules ask them.</summary>
+    public KnownFacts Known => _known ??= Work();
+
+    private KnownFacts Work()
     {
         var numbers = new (string Name, double? Value)[] { ("age", Age), ("monthsUnemployed", MonthsUnemployed), ("diplomaLevel",
             DiplomaLevel) }

@@ -1,6 +1,9 @@
+using Beffroi.Modules.ServiceMap.Eligibility;
+using Beffroi.Modules.ServiceMap.Gaps;
 using Beffroi.Modules.ServiceMap.Schema;
 using Beffroi.Modules.ServiceMap.Search;
 using Beffroi.Platform.Web;
+using Beffroi.Reference.Transit;
 using Beffroi.Reference.Zones;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -10,10 +13,13 @@ namespace Beffroi.Modules.ServiceMap.Find;
 
 /// <summary>Somebody looks for a service: the list first. What they typed is nowhere kept.</summary>
 [AllowAnonymous]
-internal sealed class IndexModel(ServiceDirectory directory, PageScope scope, TimeProvider time) : PageModel
+internal class IndexModel(
+    ServiceDirectory directory, TransitNetwork transit, UnansweredSearches unanswered, PageScope scope, TimeProvider time)
+        : PageModel
 {
     public const int PageSize = 20;
     public static readonly int[] Radii = [2, 5, 10, 20, 50];
+    public static readonly int[] Travels = [15, 30, 45, 60];
     private const int UsualRadius = 10;
     private const int LongestNeed = 200;
 
@@ -38,6 +44,24 @@ internal sealed class IndexModel(ServiceDirectory directory, PageScope scope, Ti
     [BindProperty(SupportsGet = true, Name = "fee")]
     public string? Fee { get; set; }
 
+    [BindProperty(SupportsGet = true, Name = "age")]
+    public int? Age { get; set; }
+
+    /// <summary>Months out of work.</summary>
+    [BindProperty(SupportsGet = true, Name = "months")]
+    public int? Months { get; set; }
+
+    [BindProperty(SupportsGet = true, Name = "diploma")]
+    public int? Diploma { get; set; }
+
+    /// <summary>Whether what is not for them is shown too.</summary>
+    [BindProperty(SupportsGet = true, Name = "all")]
+    public bool All { get; set; }
+
+    /// <summary>How far they would travel by public transport.</summary>
+    [BindProperty(SupportsGet = true, Name = "minutes")]
+    public int? Minutes { get; set; }
+
     [BindProperty(SupportsGet = true, Name = "page-number")]
     public int Number { get; set; } = 1;
 
@@ -58,6 +82,9 @@ internal sealed class IndexModel(ServiceDirectory directory, PageScope scope, Ti
 
     public DateTime LocalNow { get; private set; }
 
+    /// <summary>Whether a timetable is held, so that minutes can be asked.</summary>
+    public bool HasTimetable { get; private set; }
+
     public async Task OnGetAsync(CancellationToken cancel)
     {
         Response.Headers.CacheControl = "no-store"; // open or closed changes by the minute, and a need is nobody else's business
@@ -74,24 +101,50 @@ internal sealed class IndexModel(ServiceDirectory directory, PageScope scope, Ti
         TownError = string.IsNullOrWhiteSpace(Town) || where is not null ? null
             : scope.Text[Place is null ? "find.townUnknown" : "find.townNowhere", Town].Value;
         Place = where is null ? null : Place;
-        var question = new SearchQuestion(Need ?? "", scope.Language, where, Within, Theme, Publics, Mode, Fee);
+        (Age, Months, Diploma) = (InRange(Age, 120), InRange(Months, 600), InRange(Diploma, 8));
+        var day = await transit.UsualDayAsync(DayOfWeek.Tuesday, cancel);
+        HasTimetable = day is not null;
+        Minutes = Minutes is { } asked && Travels.Contains(asked) && day is not null && where is not null ? asked : null;
+        var travel = Minutes is { } limit ? new TravelLimit(day!, limit) : null;
+        var question = new SearchQuestion(Need ?? "", scope.Language, where, travel?.ReachKm ?? Within, Theme,
+            new AskedFacts(Publics, Age, Months, Diploma), Mode, Fee) { WithRefused = All, Travel = travel };
         LocalNow = LocalTime.Of(time.GetUtcNow());
         Answer = ServiceSearch.Find(held, question, DateOnly.FromDateTime(LocalNow));
+        if (Answer.Items.Count == 0 && Place is not null)
+        {
+            unanswered.Count(Place.Code, Theme ?? "");
+        }
+
         Number = Math.Clamp(Number, 1, Math.Max(1, (Answer.Items.Count + PageSize - 1) / PageSize));
         Shown = [.. Answer.Items.Skip((Number - 1) * PageSize).Take(PageSize)];
     }
 
     /// <summary>The address of the same search with something else in one place.</summary>
-    public string Address(string name, string? value) => Addresses.PathOf("/ServiceMap/Find/Index",
-        scope.Language) + scope.Selection.Query(
-        [.. Asked().Where(pair => pair.Name != name), (name, value)]);
+    public string Address(string name, string? value) => On("/ServiceMap/Find/Index", [.. Asked().Where(pair =>
+        pair.Name != name), (name, value)]);
+
+    /// <summary>The address of another page with the same search.</summary>
+    public string On(string page) => On(page, [.. Asked()]);
+
+    /// <summary>The points of the same search, for the map.</summary>
+    public string MapSource => "/api/v1/search/services.geojson" + scope.Selection.Query([.. Asked().Where(pair =>
+        pair.Name != "speak")]);
+
+    private string On(string page, (string, string?)[] asked) => Addresses.PathOf(page, scope.Language)
+        + scope.Selection.Query(asked);
 
     private IEnumerable<(string Name, string? Value)> Asked() =>
     [
         ("q", Need), ("town", Town), ("radius", Within == UsualRadius ? null
             : Within.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-        ("theme", Theme), .. Publics.Select(one => ("for", (string?)one)), ("how", Mode), ("fee", Fee), ("speak", Speak),
+        ("theme", Theme), .. Publics.Select(one => ("for", (string?)one)), ("how", Mode), ("fee", Fee), ("age", Plain(Age)),
+            ("months", Plain(Months)),
+        ("diploma", Plain(Diploma)), ("all", All ? "true" : null), ("minutes", Plain(Minutes)), ("speak", Speak),
     ];
+
+    private static int? InRange(int? number, int most) => number is >= 0 && number <= most ? number : null;
+
+    private static string? Plain(int? number) => number?.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static string? Known(string? code, CodeList list) => code is not null && list.Has(code) ? code : null;
 }

@@ -40,12 +40,12 @@ internal sealed record AccessQuestion(string? Theme, string? Public, double Half
     private static readonly TimeOnly UsualStart = new(8, 30);
     private const int Span = 3600;
     private const int Step = 600;
-    private const int LongestMinutes = 90;
 
     /// <summary>Slower than any vehicle of a town between two doors.</summary>
     private const double KmAMinute = 0.5;
 
-    public double Reach => Transit is null ? Half * ReachInHalves : Math.Min(Half * ReachInHalves, LongestMinutes);
+    public double Reach => Transit is null ? Half * ReachInHalves : Math.Min(Half * ReachInHalves,
+        TransitDay.LongestSeconds / 60.0);
 
     /// <summary>How far away a service may stand as the crow flies and still be within reach.</summary>
     public double ReachKm => Transit is null ? Reach : Reach * KmAMinute;
@@ -68,7 +68,7 @@ internal sealed record AccessQuestion(string? Theme, string? Public, double Half
         var first = (int)(When is null ? UsualStart : When.At.AddHours(-1)).ToTimeSpan().TotalSeconds;
         var near = items.Index().Where(one => from.KmTo(one.Item.Point!.Value) <= ReachKm).ToList();
         var minutes = Transit.Minutes(from, [.. near.Select(one => one.Item.Point!.Value)], first, first + Span, Step,
-            LongestMinutes * 60);
+            TransitDay.LongestSeconds);
         var costs = new double?[items.Count];
         foreach (var (at, (index, _)) in near.Index())
         {

@@ -25,6 +25,32 @@ internal sealed partial class OpeningHours
     /// <summary>For each day from Monday its ranges, in minutes from midnight.</summary>
     public IReadOnlyList<IReadOnlyList<(int From, int Until)>> Week => _minutes;
 
+    /// <summary>The week on one line, days of the same hours together.</summary>
+    public string Short(CultureInfo culture)
+    {
+        var names = culture.DateTimeFormat.AbbreviatedDayNames;
+        string HoursOf(int day) => string.Join(", ", _minutes[day].Select(range => $"{Clock(range.From)}–{Clock(range.Until)}"));
+        var parts = new List<string>();
+        for (var first = 0; first < _minutes.Length;)
+        {
+            var last = first;
+            while (last + 1 < _minutes.Length && HoursOf(last + 1) == HoursOf(first))
+            {
+                last++;
+            }
+
+            if (_minutes[first].Count > 0)
+            {
+                var name = names[(first + 1) % 7] + (last > first ? "–" + names[(last + 1) % 7] : "");
+                parts.Add($"{name} {HoursOf(first)}");
+            }
+
+            first = last + 1;
+        }
+
+        return string.Join(" · ", parts);
+    }
+
     /// <summary>Whether it is open at a local time; public holidays are not known here.</summary>
     public bool IsOpenAt(DateTime local)
     {

@@ -1,3 +1,4 @@
+using Beffroi.Matching.Eligibility;
 using Beffroi.Reference.Zones;
 
 namespace Beffroi.Modules.ServiceMap.Model;
@@ -27,6 +28,12 @@ internal sealed record MapItem(string Kind, string Key, string Name, string Stru
 
     /// <summary>How many people it takes at a time, where it says so.</summary>
     public int? Capacity { get; init; }
+
+    /// <summary>Who is let in; null where no rule was written.</summary>
+    public Rule? Rule { get; init; }
+
+    /// <summary>Other places where it is offered.</summary>
+    public IReadOnlyList<GeoPoint> OtherPoints { get; init; } = [];
 
     public DateOnly ModifiedOn { get; init; }
 

@@ -123,6 +123,38 @@ internal sealed record WiderSheet
 
     public int? PlacesFunded { get; init; }
 
+    /// <summary>Two letters; null for France.</summary>
+    public string? Country { get; init; }
+
+    /// <summary>Of the Belgian register of enterprises: ten digits.</summary>
+    public string? EnterpriseNumber { get; init; }
+
+    /// <summary>How many days one waits before it begins, where it says so.</summary>
+    public int? DelayDays { get; init; }
+
+    /// <summary>Who pays for it.</summary>
+    public IReadOnlyList<string>? Funders { get; init; }
+
+    /// <summary>Other places where the same service is offered, beside that of its sheet.</summary>
+    public IReadOnlyList<ServicePlace>? Places { get; init; }
+
+    /// <summary>Under what terms the source lets the sheet be handed on; null where it does not say.</summary>
+    public string? Licence { get; init; }
+}
+
+/// <summary>One more place of a service.</summary>
+internal sealed record ServicePlace : ILocated
+{
+    public string? Commune { get; init; }
+    public string? Postcode { get; init; }
+    public string? CommuneCode { get; init; }
+    public string? Street { get; init; }
+    public string? StreetMore { get; init; }
+    public double? Longitude { get; init; }
+    public double? Latitude { get; init; }
+
+    /// <summary>Hours there, where they are others.</summary>
+    public string? Hours { get; init; }
 }
 
 /// <param name="State"><c>open</c>, <c>closed</c>, <c>suspended</c>, or null where it is not told.</param>

@@ -1,4 +1,5 @@
 using Beffroi.Modules.ServiceMap.Curation;
+using Beffroi.Modules.ServiceMap.Duplicates;
 using Beffroi.Modules.ServiceMap.Model;
 using Beffroi.Platform.Storage;
 using Beffroi.Reference.Zones;
@@ -52,7 +53,7 @@ internal sealed class ServiceDirectory(IServiceScopeFactory scopes, DataVersion 
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         entries.Where(entry => accepted.Contains((entry.Kind, entry.Key))).ToList()
             .ForEach(entry => Corrections.Apply(entry, accepted[(entry.Kind, entry.Key)], today));
-        return new DirectorySnapshot(now, entries, centres);
+        return new DirectorySnapshot(now, entries, centres, await SheetExtras.LoadAsync(db, today, cancel));
     }
 }
 
@@ -65,31 +66,41 @@ internal sealed class DirectorySnapshot
     private readonly IReadOnlyDictionary<string, GeoPoint> _centres;
     private readonly Dictionary<string, MapItem> _serviceItems;
     private readonly Lazy<ServiceIndex> _index;
+    private readonly Lazy<SameSheets> _sameServices;
     private readonly STRtree<int> _points = new();
     private readonly IReadOnlyList<int> _remote;
 
-    public DirectorySnapshot(long version, IReadOnlyList<MapEntry> entries, IReadOnlyDictionary<string, GeoPoint> centres)
+    public DirectorySnapshot(
+        long version, IReadOnlyList<MapEntry> entries, IReadOnlyDictionary<string, GeoPoint> centres, SheetExtras? extras = null)
     {
-        (Version, _centres) = (version, centres);
+        (Version, _centres, Extras) = (version, centres, extras ?? SheetExtras.None);
         _structures = entries.Where(entry => entry.Kind == MapEntry.Structure)
             .ToDictionary(entry => entry.Key, entry => (SheetJson.Read<StructureSheet>(entry.Sheet), entry));
         _services = entries.Where(entry => entry.Kind == MapEntry.Service)
             .ToDictionary(entry => entry.Key, entry => (SheetJson.Read<ServiceSheet>(entry.Sheet), entry));
         _servicesOf = _services.Values.ToLookup(one => one.Entry.StructureKey!, one => one.Entry.Key);
-        Same = new SameStructures(_structures.Values.Select(one => (one.Entry.Key, one.Sheet)));
+        Same = new SameSheets(_structures.Values.Select(one => SameSheets.RecordOf(one.Entry.Key, one.Sheet)),
+            Extras.KnownPairs(MapEntry.Structure));
         Items =
         [
-            .. _services.Values.Select(one => Located(MapItem.Of(one.Sheet, FindStructure(one.Entry.StructureKey!), one.Entry))),
+            .. _services.Values.Select(one => Located(WithExtras(MapItem.Of(one.Sheet, FindStructure(one.Entry.StructureKey!),
+                one.Entry), one.Sheet))),
             .. _structures.Values.Where(one => !IsShownByAnother(one.Entry.Key))
                 .Select(one => Located(MapItem.Of(one.Sheet, one.Entry))),
         ];
         _serviceItems = Items.Where(item => item.Kind == MapEntry.Service).ToDictionary(item => item.Key);
+        _sameServices = new Lazy<SameSheets>(() => new SameSheets(
+            _services.Values.Select(one => SameSheets.RecordOf(one.Sheet, _serviceItems[one.Entry.Key])),
+            Extras.KnownPairs(MapEntry.Service)));
         _index = new Lazy<ServiceIndex>(() => new ServiceIndex(Items));
         _remote = [.. Items.Index().Where(one => one.Item.Modes.Contains(MapItem.Remote)).Select(one => one.Index)];
         foreach (var (number, item) in Items.Index().Where(one => one.Item.Point is not null
             && !one.Item.Modes.Contains(MapItem.Remote)))
         {
-            _points.Insert(new Envelope(new Coordinate(item.Point!.Value.Longitude, item.Point.Value.Latitude)), number);
+            foreach (var point in item.OtherPoints.Prepend(item.Point!.Value))
+            {
+                _points.Insert(new Envelope(new Coordinate(point.Longitude, point.Latitude)), number);
+            }
         }
 
         _points.Build(); // so that many may ask at once
@@ -101,7 +112,12 @@ internal sealed class DirectorySnapshot
 
     public ServiceIndex Index => _index.Value;
 
-    public SameStructures Same { get; }
+    public SheetExtras Extras { get; }
+
+    public SameSheets Same { get; }
+
+    /// <summary>Worked out when somebody first asks.</summary>
+    public SameSheets SameServices => _sameServices.Value;
 
     public IEnumerable<(StructureSheet Sheet, MapEntry Entry)> Structures => _structures.Values;
 
@@ -118,6 +134,10 @@ internal sealed class DirectorySnapshot
     /// <summary>A service as the search shows it.</summary>
     public MapItem GetItem(string service) => _serviceItems[service];
 
+    /// <summary>A service, or a structure that stands for itself, as the search shows it.</summary>
+    public MapItem? FindItem(string key) => _serviceItems.GetValueOrDefault(key)
+        ?? (_structures.TryGetValue(key, out var found) ? Located(MapItem.Of(found.Sheet, found.Entry)) : null);
+
     public IEnumerable<(ServiceSheet Sheet, MapEntry Entry)> ServicesOf(string structure) =>
         _servicesOf[structure].Select(key => _services[key]);
 
@@ -126,11 +146,18 @@ internal sealed class DirectorySnapshot
 
     /// <summary>Numbers of the items that may be so near, and of those that come to people; the distance is still to be
     /// worked out.</summary>
-    public IEnumerable<int> Near(GeoPoint point, double km) => _points.Query(point.Around(km)).Concat(_remote);
+    public IEnumerable<int> Near(GeoPoint point, double km) => _points.Query(point.Around(km)).Concat(_remote).Distinct();
 
     /// <summary>By its services, or as the first of those that are one with it and of which no service is known either.</summary>
     private bool IsShownByAnother(string structure) => _servicesOf.Contains(structure) || Same.Of(structure).Any(other =>
         _servicesOf.Contains(other) || string.CompareOrdinal(other, structure) < 0);
+
+    private MapItem WithExtras(MapItem item, ServiceSheet sheet) => item with
+    {
+        Rule = Extras.Rules.GetValueOrDefault(item.Key),
+        OtherPoints = [.. (sheet.Wider?.Places ?? []).Where(place => place is { Longitude: not null, Latitude: not null })
+            .Select(place => new GeoPoint(place.Longitude!.Value, place.Latitude!.Value))],
+    };
 
     /// <summary>A place without its own point stands at the centre of its commune, and says so; never at zero, zero.</summary>
     private MapItem Located(MapItem item) => item.At is { Longitude: { } longitude, Latitude: { } latitude } && (longitude,

@@ -1,6 +1,9 @@
+using Beffroi.Matching.Eligibility;
+using Beffroi.Modules.ServiceMap.Eligibility;
 using Beffroi.Modules.ServiceMap.Hours;
 using Beffroi.Modules.ServiceMap.Model;
 using Beffroi.Modules.ServiceMap.Schema;
+using Beffroi.Reference.Transit;
 using Beffroi.Reference.Zones;
 
 namespace Beffroi.Modules.ServiceMap.Search;
@@ -11,10 +14,34 @@ namespace Beffroi.Modules.ServiceMap.Search;
 /// <param name="Place">Where they are; null for anywhere.</param>
 /// <param name="RadiusKm">How far they would go.</param>
 /// <param name="Theme">A theme, or a whole category.</param>
-/// <param name="Publics">What they say of themselves.</param>
+/// <param name="Who">What they say of themselves.</param>
 internal sealed record SearchQuestion(
-    string Text, string Language, SearchPlace? Place, double RadiusKm, string? Theme, IReadOnlyList<string> Publics, string? Mode,
-    string? Fee);
+    string Text, string Language, SearchPlace? Place, double RadiusKm, string? Theme, AskedFacts Who, string? Mode, string? Fee)
+{
+    /// <summary>Whether what is not for them is shown too, and why.</summary>
+    public bool WithRefused { get; init; }
+
+    /// <summary>How far they would travel, in minutes by public transport; then the radius only narrows what is looked
+    /// at.</summary>
+    public TravelLimit? Travel { get; init; }
+}
+
+/// <param name="Day">Whose timetable it is.</param>
+internal sealed record TravelLimit(TransitDay Day, int Minutes)
+{
+    private const int Step = 600;
+
+    /// <summary>Leaving within the hour before ten in the morning.</summary>
+    private static readonly int First = (int)TimeSpan.FromHours(9).TotalSeconds;
+    private static readonly int Last = (int)TimeSpan.FromHours(10).TotalSeconds;
+
+    /// <summary>No vehicle of a town is faster between two doors.</summary>
+    public double ReachKm => Minutes * 0.5;
+
+    public double? MinutesTo(GeoPoint from, GeoPoint to) =>
+        Day.Minutes(from, [to], First, Last, Step, TransitDay.LongestSeconds)[0] is { } minutes && minutes <= Minutes ? minutes
+            : null;
+}
 
 /// <param name="Codes">Codes of the commune and of all that holds it, as services name whom they let in.</param>
 internal sealed record SearchPlace(GeoPoint Point, IReadOnlySet<string> Codes);
@@ -32,9 +59,16 @@ internal enum Fit
 /// <summary>An item found, with the parts that its rank is made of, each from 0 to 1.</summary>
 internal sealed record FoundItem(MapItem Item, double? Km, Fit Fit, double Words, double Near, double Fresh)
 {
+    /// <summary>What its rule says of whoever asks; null where it has none.</summary>
+    public Verdict? Verdict { get; init; }
+
+    /// <summary>By public transport, where that was asked.</summary>
+    public double? Minutes { get; init; }
+
     /// <summary>To three digits: what differs by less is a tie.</summary>
     public double Rank { get; } =
-        Math.Round((0.45 * Words) + (0.3 * Near) + (0.15 * (Fit == Fit.Yes ? 1 : 0.5)) + (0.1 * Fresh), 3);
+        Math.Round((0.45 * Words) + (0.3 * Near) + (0.15 * (Fit == Fit.Yes ? 1 : Fit == Fit.Unknown ? 0.5 : 0)) + (0.1 * Fresh),
+            3);
 }
 
 /// <param name="Items">Best first.</param>
@@ -88,16 +122,31 @@ internal static class ServiceSearch
             return null;
         }
 
-        var fit = FitOf(item, question.Publics);
-        double? km = question.Place is { } from && item.Point is { } at && !item.IsRemoteOnly ? from.Point.KmTo(at) : null;
-        if (fit == Fit.No || (km is { } far ? far > question.RadiusKm : question.Place is not null
-            && !item.Modes.Contains(MapItem.Remote)))
+        var verdict = item.Rule?.Judge(question.Who.Known);
+        var fit = verdict is null ? FitOf(item, question.Who.Publics) : (Fit)(2 - (int)verdict.Answer);
+        if (fit == Fit.No && !question.WithRefused)
         {
             return null;
         }
 
-        var near = question.Place is null ? 0 : km is { } distance ? 1 - (distance / question.RadiusKm) : NearnessOfRemote;
-        return new FoundItem(item, km, fit, words, near, FreshnessOf(item, today));
+        // Of several places the nearest counts.
+        var nearest = question.Place is { } from && item.Point is { } at && !item.IsRemoteOnly
+            ? item.OtherPoints.Prepend(at).MinBy(from.Point.KmTo) : (GeoPoint?)null;
+        double? km = nearest is { } there ? question.Place!.Point.KmTo(there) : null;
+        if (km is { } far ? far > question.RadiusKm : question.Place is not null && !item.Modes.Contains(MapItem.Remote))
+        {
+            return null;
+        }
+
+        var minutes = question.Travel is { } travel && nearest is { } end ? travel.MinutesTo(question.Place!.Point, end) : null;
+        if (question.Travel is not null && nearest is not null && minutes is null)
+        {
+            return null;
+        }
+
+        var near = question.Place is null ? 0 : minutes is { } taken ? 1 - (taken / question.Travel!.Minutes)
+            : km is { } distance ? 1 - (distance / question.RadiusKm) : NearnessOfRemote;
+        return new FoundItem(item, km, fit, words, near, FreshnessOf(item, today)) { Verdict = verdict, Minutes = minutes };
     }
 
     private static Fit FitOf(MapItem item, IReadOnlyList<string> publics) => item.Publics.Contains("tous-publics") ? Fit.Yes

@@ -19,6 +19,15 @@ internal sealed class ServiceModel(ServiceDirectory directory, PageScope scope, 
 
     public MapItem Item { get; private set; } = null!;
 
+    /// <summary>A structure is asked by mail: without its address nobody can be sent there from here.</summary>
+    public bool CanOrient => (Sheet.Mail ?? Structure?.Mail) is not null;
+
+    public SheetExtras Extras { get; private set; } = SheetExtras.None;
+
+    public ShareView Share => new(Words, Entry.Key, Sheet.Name, Link, Request.Path, ShareView.TextOf(
+        Item, Words, Sheet.Conditions, Sheet.Mail ?? Structure?.Mail,
+        Entry.VerifiedAt is { } at ? DateOnly.FromDateTime(at.UtcDateTime) : null, Link));
+
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancel)
     {
         var held = await PrepareAsync(cancel);
@@ -28,7 +37,7 @@ internal sealed class ServiceModel(ServiceDirectory directory, PageScope scope, 
         }
 
         (Sheet, Entry, Structure) = (sheet, entry, held.FindStructure(entry.StructureKey!));
-        Item = held.GetItem(id);
+        (Item, Extras) = (held.GetItem(id), held.Extras);
         return Page();
     }
 }

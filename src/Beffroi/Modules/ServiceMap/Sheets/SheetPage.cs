@@ -32,6 +32,9 @@ internal abstract class SheetPage(ServiceDirectory directory, PageScope scope, T
         (System.Globalization.CultureInfo.GetCultureInfo(Words.Tag).DateTimeFormat.DayNames[(day + 1) % 7],
             string.Join(", ", ranges.Select(range => $"{OpeningHours.Clock(range.From)}–{OpeningHours.Clock(range.Until)}"))));
 
+    /// <summary>The address of this sheet without anything that the reader chose.</summary>
+    public string Link => SignInSetup.OriginOf(HttpContext) + Request.Path;
+
     protected async Task<DirectorySnapshot> PrepareAsync(CancellationToken cancel)
     {
         Response.Headers.CacheControl = "no-store"; // open or closed changes by the minute

@@ -1,3 +1,5 @@
+using Beffroi.Modules.ServiceMap.Campaigns;
+using Beffroi.Modules.ServiceMap.Duplicates;
 using Beffroi.Modules.ServiceMap.Model;
 using Beffroi.Modules.ServiceMap.Search;
 using Beffroi.Platform.Web;
@@ -18,6 +20,19 @@ internal sealed class StructureModel(ServiceDirectory directory, PageScope scope
 
     public IReadOnlyList<(ServiceSheet Sheet, MapEntry Entry)> Services { get; private set; } = [];
 
+    public SheetExtras Extras { get; private set; } = SheetExtras.None;
+
+    /// <summary>What several sources say of the same structure, field by field; empty where one source alone speaks of
+    /// it.</summary>
+    public IReadOnlyList<MergedField> Merged { get; private set; } = [];
+
+    /// <summary>Where the register of firms says that the establishment is closed; null where it says nothing.</summary>
+    public ClosedSiret? Closed => Sheet.Siret is { } siret ? Extras.Closed.GetValueOrDefault(siret) : null;
+
+    public ShareView Share => new(Words, Entry.Key, Sheet.Name, Link, Request.Path, ShareView.TextOf(
+        MapItem.Of(Sheet, Entry), Words, null, Sheet.Mail, Entry.VerifiedAt is { } at ? DateOnly.FromDateTime(at.UtcDateTime)
+            : null, Link));
+
     public async Task<IActionResult> OnGetAsync(string id, CancellationToken cancel)
     {
         var held = await PrepareAsync(cancel);
@@ -28,6 +43,7 @@ internal sealed class StructureModel(ServiceDirectory directory, PageScope scope
 
         (Sheet, Entry, Services) = (sheet, entry, [.. held.ServicesOf(id).OrderBy(one => one.Sheet.Name,
             StringComparer.CurrentCulture)]);
+        (Extras, Merged) = (held.Extras, MergedSheet.Of(held, id));
         return Page();
     }
 

@@ -1,0 +1,27 @@
+using Beffroi.Modules.ServiceMap.Search;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Beffroi.Modules.ServiceMap.Orientations;
+
+/// <summary>Whoever asked sees what became of it, by the link that they were given. It tells nothing of who they are.</summary>
+[AllowAnonymous]
+internal sealed class FollowModel(OrientationBook book, ServiceDirectory directory, TimeProvider time) : PageModel
+{
+    public Orientation? Orientation { get; private set; }
+
+    public string ServiceName { get; private set; } = "";
+
+    public bool IsOver { get; private set; }
+
+    public async Task OnGetAsync(string secret, CancellationToken cancel)
+    {
+        Response.Headers.CacheControl = "no-store";
+        Orientation = await book.FollowedAsync(secret, cancel);
+        if (Orientation is not null)
+        {
+            IsOver = Orientation.State == OrientationState.Sent && Orientation.IsOverAt(time.GetUtcNow());
+            ServiceName = (await directory.GetAsync(cancel)).FindService(Orientation.Service)?.Sheet.Name ?? Orientation.Service;
+        }
+    }
+}
