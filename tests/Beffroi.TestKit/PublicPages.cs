@@ -11,6 +11,8 @@ internal static class PublicPages
         "/Accounts/Show", "/Accounts/Denied", "/Observatory/ReleasePages/Show", "/Observatory/ReleasePages/Board",
         "/Observatory/ReleasePages/Draft", "/Observatory/ReleasePages/Work", "/Observatory/ReleasePages/Policies", "/ServiceMap/Sheets/Service",
         "/ServiceMap/Sheets/Structure", "/ServiceMap/Curation/Index", "/ServiceMap/Curation/Propose", "/ServiceMap/Curation/Confirm",
+        "/ServiceMap/Curation/Grid", "/ServiceMap/Duplicates/Index", "/ServiceMap/Campaigns/Index", "/ServiceMap/Campaigns/Closures",
+        "/ServiceMap/Measures/Show", "/ServiceMap/Measures/Edit", "/ServiceMap/Orientations/Index", "/ServiceMap/Orientations/Send",
     ];
 
     public static IEnumerable<string> In(string language) => Addresses.Pages

@@ -1,3 +1,4 @@
+using Beffroi.Modules.ServiceMap.Campaigns;
 using Beffroi.Modules.ServiceMap.Gaps;
 using Beffroi.Modules.ServiceMap.Interchange;
 using Beffroi.Modules.ServiceMap.Measures;
@@ -28,6 +29,9 @@ internal static class ServiceMapModule
         .AddSingleton<UnansweredSearches>()
         .AddHostedService(services => services.GetRequiredService<UnansweredSearches>())
         .AddScoped<IPurge, UnansweredPurge>()
+        .AddSingleton<IFileReader, SireneReader>()
+        .AddScoped<CampaignBook>()
+        .AddScoped<IDailyWork, CampaignReminders>()
         .AddScoped<OrientationBook>()
         .AddScoped<IDailyWork, OrientationClock>()
         .AddScoped<IPurge, AttachmentPurge>()

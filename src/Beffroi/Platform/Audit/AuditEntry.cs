@@ -69,6 +69,11 @@ internal static class Act
     public const string SheetCorrected = "sheet-corrected";
     public const string OrientationSent = "orientation-sent";
     public const string OrientationAnswered = "orientation-answered";
+    public const string ProposalAsked = "proposal-asked";
+    public const string PairDecided = "pair-decided";
+    public const string CampaignStarted = "campaign-started";
+    public const string CampaignStopped = "campaign-stopped";
+    public const string ClosureTold = "closure-told";
     public const string MeasureChanged = "measure-changed";
     public const string ProposalRefused = "proposal-refused";
     public const string SheetVerified = "sheet-verified";

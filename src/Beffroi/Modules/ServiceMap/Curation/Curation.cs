@@ -23,6 +23,8 @@ internal sealed class Curation(
     private readonly ITimeLimitedDataProtector _links = protection.CreateProtector("service-map.confirm")
         .ToTimeLimitedDataProtector();
 
+    private readonly IDataProtector _replies = protection.CreateProtector("service-map.reply");
+
     public string Kind => "sheet-proposals";
 
     /// <summary>A sheet as the pages show it, corrections taken in.</summary>
@@ -75,6 +77,56 @@ internal sealed class Curation(
         version.Changed();
     }
 
+    /// <summary>A curator writes many fields at once: each is a proposal that is taken at once, so that each can be
+    /// traced.</summary>
+    /// <returns>How many sheets changed.</returns>
+    public async Task<int> CorrectAsync(IReadOnlyList<SheetProposal> corrections, Guid by, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        foreach (var one in corrections)
+        {
+            one.Decide(isAccepted: true, by, now);
+            db.Add(one);
+            await db.Set<MapEntry>().Where(entry => entry.Kind == one.Kind && entry.Key == one.Key).ExecuteUpdateAsync(
+                set => set.SetProperty(entry => entry.ChangedAt, now), cancel);
+            await audit.AppendAsync(Act.SheetCorrected, $"sheet:{one.Kind}:{one.Key}", by, cancel);
+        }
+
+        await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
+        version.Changed();
+        return corrections.Count;
+    }
+
+    /// <summary>Asks whoever proposed something what they meant; their answer is a new proposal.</summary>
+    public async Task AskBackAsync(Guid id, string question, string origin, Guid by, CancellationToken cancel)
+    {
+        var proposal = await db.Set<SheetProposal>().FirstOrDefaultAsync(one => one.Id == id, cancel)
+            ?? throw new BrokenRuleException("proposal.decided");
+        if (proposal.ReplyContent is not { } seal || string.IsNullOrWhiteSpace(question))
+        {
+            throw new BrokenRuleException("proposal.noReply");
+        }
+
+        var to = _replies.Unprotect(seal);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        proposal.Ask(by, time.GetUtcNow());
+        await db.SaveChangesAsync(cancel);
+        using (Texts.Speak("fr"))
+        {
+            var link = origin + Addresses.PathOf("/ServiceMap/Curation/Propose", "fr", ("code", proposal.Kind), ("id",
+                proposal.Key));
+            await outbox.WriteAsync(to, texts["mail.askBack.subject"], texts["mail.askBack.body", question.Trim(), link], cancel);
+        }
+
+        await audit.AppendAsync(Act.ProposalAsked, $"sheet:{proposal.Kind}:{proposal.Key}", by, cancel);
+        await transaction.CommitAsync(cancel);
+    }
+
+    /// <summary>Seals the address at which somebody may be asked back.</summary>
+    public string SealReply(string address) => _replies.Protect(address);
+
     /// <summary>Somebody says that a structure's sheet and those of its services are true today.</summary>
     /// <param name="by">Null for whoever followed the link of a mail.</param>
     public async Task VerifyAsync(string structure, Guid? by, CancellationToken cancel)
@@ -92,7 +144,7 @@ internal sealed class Curation(
 
     /// <summary>Asks the structure itself, by the address of its sheet.</summary>
     /// <param name="origin">The address of this site, without a path.</param>
-    public async Task AskAsync(string structure, string origin, Guid by, CancellationToken cancel)
+    public async Task AskAsync(string structure, string origin, Guid? by, CancellationToken cancel)
     {
         var entry = await FindAsync(MapEntry.Structure, structure, cancel) ?? throw new BrokenRuleException("find.absent",
             structure);

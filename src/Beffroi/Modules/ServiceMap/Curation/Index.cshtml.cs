@@ -24,7 +24,8 @@ internal sealed class IndexModel(
     public IReadOnlyList<SourceAge> Sources { get; private set; } = [];
 
     /// <summary>Structures never verified or longest ago, first those of which we know an address.</summary>
-    public IReadOnlyList<(StructureSheet Sheet, MapEntry Entry)> Oldest { get; private set; } = [];
+    public IReadOnlyList<(StructureSheet Sheet, MapEntry Entry,
+        IReadOnlyList<string> Doubtful)> Oldest { get; private set; } = [];
 
     public string? Error { get; private set; }
 
@@ -35,6 +36,9 @@ internal sealed class IndexModel(
 
     public Task<IActionResult> OnPostRefuseAsync(Guid id, CancellationToken cancel) =>
         DoAsync(() => curation.DecideAsync(id, isAccepted: false, current.Id!.Value, cancel), cancel);
+
+    public Task<IActionResult> OnPostAskBackAsync(Guid id, string? question, CancellationToken cancel) => DoAsync(
+        () => curation.AskBackAsync(id, question ?? "", SignInSetup.OriginOf(HttpContext), current.Id!.Value, cancel), cancel);
 
     public Task<IActionResult> OnPostVerifyAsync(string? key, CancellationToken cancel) =>
         DoAsync(() => curation.VerifyAsync(key ?? "", current.Id!.Value, cancel), cancel);
@@ -67,6 +71,8 @@ internal sealed class IndexModel(
                 group.Max(one => one.Sheet.ModifiedOn)))];
         Oldest = [.. held.Structures.OrderBy(one => one.Entry.VerifiedAt ?? DateTimeOffset.MinValue).ThenBy(one =>
             one.Sheet.Mail is null)
-            .ThenBy(one => one.Sheet.ModifiedOn).ThenBy(one => one.Entry.Key, StringComparer.Ordinal).Take(MostListed)];
+            .ThenBy(one => one.Sheet.ModifiedOn).ThenBy(one => one.Entry.Key, StringComparer.Ordinal).Take(MostListed)
+            .Select(one => (one.Sheet, one.Entry, FieldCare.Doubtful(one.Sheet, one.Entry,
+                DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime))))];
     }
 }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Beffroi.Modules.ServiceMap.Curation;
 
-/// <summary>Anyone says that one field of a sheet is wrong. No account, and nothing is noted of who they are.</summary>
+/// <summary>Anyone says that one field of a sheet is wrong. No account; they may leave an address to be asked back.</summary>
 [AllowAnonymous]
 internal sealed class ProposeModel(Curation curation, PageScope scope, TimeProvider time) : PageModel
 {
@@ -17,6 +17,10 @@ internal sealed class ProposeModel(Curation curation, PageScope scope, TimeProvi
 
     [BindProperty]
     public string? After { get; set; }
+
+    /// <summary>Where the curator may ask back; nobody has to say.</summary>
+    [BindProperty]
+    public string? Reply { get; set; }
 
     public MapEntry Entry { get; private set; } = null!;
 
@@ -50,11 +54,20 @@ internal sealed class ProposeModel(Curation curation, PageScope scope, TimeProvi
             return Page();
         }
 
+        var reply = Reply?.Trim() is { Length: > 0 } typed ? typed : null;
+        if (reply is not null && !MimeKit.MailboxAddress.TryParse(reply, out _))
+        {
+            Error = scope.Text["issue.mail"];
+            return Page();
+        }
+
         try
         {
-            await curation.ProposeAsync(
-                new SheetProposal { Kind = code, Key = id, Field = field, Before = before, After = after,
-                    At = time.GetUtcNow() }, cancel);
+            await curation.ProposeAsync(new SheetProposal
+            {
+                Kind = code, Key = id, Field = field, Before = before, After = after, At = time.GetUtcNow(),
+                ReplyContent = reply is null ? null : curation.SealReply(reply),
+            }, cancel);
             IsDone = true;
         }
         catch (BrokenRuleException broken)

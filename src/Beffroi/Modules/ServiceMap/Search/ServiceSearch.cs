@@ -1,4 +1,5 @@
 using Beffroi.Matching.Eligibility;
+using Beffroi.Modules.ServiceMap.Curation;
 using Beffroi.Modules.ServiceMap.Eligibility;
 using Beffroi.Modules.ServiceMap.Hours;
 using Beffroi.Modules.ServiceMap.Model;
@@ -83,8 +84,6 @@ internal static class ServiceSearch
     /// <summary>Services that come to people are neither drowned by those near them nor above all of them.</summary>
     private const double NearnessOfRemote = 0.5;
 
-    private const double DaysUntilStale = 3 * 365;
-
     public static SearchAnswer Find(DirectorySnapshot directory, SearchQuestion question, DateOnly today)
     {
         var near = question.Place is { } place ? directory.Near(place.Point, question.RadiusKm) : null;
@@ -155,7 +154,7 @@ internal static class ServiceSearch
     private static double FreshnessOf(MapItem item, DateOnly today)
     {
         var told = item.VerifiedAt is { } at ? DateOnly.FromDateTime(at.UtcDateTime) : item.ModifiedOn;
-        return Math.Clamp(1 - ((today.DayNumber - told.DayNumber) / DaysUntilStale), 0, 1);
+        return FieldCare.Freshness(item, today.DayNumber - told.DayNumber);
     }
 
     private static void Count(Dictionary<string, int> counts, IEnumerable<string> codes)
