@@ -12,7 +12,8 @@ internal static class PublicPages
         "/Observatory/ReleasePages/Draft", "/Observatory/ReleasePages/Work", "/Observatory/ReleasePages/Policies", "/ServiceMap/Sheets/Service",
         "/ServiceMap/Sheets/Structure", "/ServiceMap/Curation/Index", "/ServiceMap/Curation/Propose", "/ServiceMap/Curation/Confirm",
         "/ServiceMap/Curation/Grid", "/ServiceMap/Duplicates/Index", "/ServiceMap/Campaigns/Index", "/ServiceMap/Campaigns/Closures",
-        "/ServiceMap/Measures/Show", "/ServiceMap/Measures/Edit", "/ServiceMap/Orientations/Index", "/ServiceMap/Orientations/Send",
+        "/ServiceMap/Measures/Show", "/ServiceMap/Practices/Show", "/ServiceMap/Practices/Edit", "/ServiceMap/Orientations/Answer",
+        "/ServiceMap/Measures/Edit", "/ServiceMap/Orientations/Index", "/ServiceMap/Orientations/Send",
     ];
 
     public static IEnumerable<string> In(string language) => Addresses.Pages

@@ -21,7 +21,10 @@ internal static class Menu
 
     public static IReadOnlyList<(string TextKey, string Page)> Decide { get; } = [("menu.money", "/ServiceMap/Measures/Money")];
 
-    public static IReadOnlyList<(string TextKey, string Page)> Results { get; } = [("menu.gaps", "/ServiceMap/Gaps/Index")];
+    public static IReadOnlyList<(string TextKey, string Page)> Results { get; } =
+    [
+        ("menu.practices", "/ServiceMap/Practices/Index"), ("menu.gaps", "/ServiceMap/Gaps/Index"),
+    ];
 
     public static IReadOnlyList<(string TextKey, string Page)> Foot { get; } =
     [

@@ -74,6 +74,7 @@ internal static class Act
     public const string CampaignStarted = "campaign-started";
     public const string CampaignStopped = "campaign-stopped";
     public const string ClosureTold = "closure-told";
+    public const string PracticeChanged = "practice-changed";
     public const string MeasureChanged = "measure-changed";
     public const string ProposalRefused = "proposal-refused";
     public const string SheetVerified = "sheet-verified";

@@ -1,4 +1,5 @@
 using Beffroi.Matching.Linkage;
+using Beffroi.Modules.ServiceMap.Measures;
 using Beffroi.Modules.ServiceMap.Model;
 using Beffroi.Modules.ServiceMap.Schema;
 using Beffroi.Modules.ServiceMap.Search;
@@ -13,8 +14,9 @@ namespace Beffroi.Modules.ServiceMap.Gaps;
 
 /// <summary>For whoever decides: what is missing and what exists twice, by theme, in the metropolis.</summary>
 [AllowAnonymous]
-internal sealed class IndexModel(ServiceDirectory directory, AccessAnswers answers, TransitNetwork transit, PageScope scope)
-    : PageModel
+internal sealed class IndexModel(
+    ServiceDirectory directory, AccessAnswers answers, TransitNetwork transit, MeasureBook book, BeffroiDb db, PageScope scope,
+    TimeProvider time) : PageModel
 {
     public const int MostShown = 30;
     private static readonly string[] Kilometres = ["2", "5", "10"];
@@ -43,6 +45,16 @@ internal sealed class IndexModel(ServiceDirectory directory, AccessAnswers answe
 
     public IReadOnlyList<Overlap> Found { get; private set; } = [];
 
+    /// <summary>Searches that found nothing, eleven or more for a commune and a theme.</summary>
+    public IReadOnlyList<UnansweredRow> Unanswered { get; private set; } = [];
+
+    public IReadOnlyList<Overlapping<Measure>> MeasureOverlaps { get; private set; } = [];
+
+    public IReadOnlyList<Overlapping<Body>> BodyOverlaps { get; private set; } = [];
+
+    /// <summary>What is known to be paid for measures of the theme, in the last year that is told.</summary>
+    public (int Year, int Measures, int Told, decimal Paid)? Money { get; private set; }
+
     /// <summary>Pairs of sheets of the territory that may be one structure.</summary>
     public IReadOnlyList<(LinkedPair Pair, StructureSheet A, StructureSheet B)> Twice { get; private set; } = [];
 
@@ -66,8 +78,29 @@ internal sealed class IndexModel(ServiceDirectory directory, AccessAnswers answe
         (Question, Access, _) = (await answers.FindAsync(new AccessRequest(Theme, Public, Half, When), Territory, cancel))!.Value;
         var communes = scope.Places.CommunesOf(Territory);
         Found = Overlaps.In(held, communes, Theme, Public);
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        Unanswered = [.. (await UnansweredSearches.ListAsync(db, today, cancel)).Where(one => communes.Contains(one.Commune)
+            && (Theme is null || ServiceCodes.CategoryOf(one.Theme) == Theme))];
+        var measures = (await book.ListAsync(cancel)).Where(one => Theme is null || one.Themes.Exists(theme =>
+            ServiceCodes.CategoryOf(theme) == Theme)).ToList();
+        (MeasureOverlaps, BodyOverlaps) = (SamePurpose.Of(measures, today), SamePurpose.Of(await book.BodiesAsync(cancel),
+            today));
+        Money = MoneyOf([.. measures.Where(one => one.IsAliveOn(today))], await book.MoneyAsync(null, null, cancel));
         Twice = [.. held.Same.Pairs.Select(pair => (pair, A: held.FindStructure(pair.A)!, B: held.FindStructure(pair.B)!))
             .Where(one => one.A.CommuneCode is { } code && communes.Contains(code))];
+    }
+
+    private static (int, int, int, decimal)? MoneyOf(IReadOnlyList<Measure> measures, IReadOnlyList<MoneyOfYear> every)
+    {
+        var told = every.Where(one => one.Paid is not null && measures.Any(measure => measure.Code == one.Measure)).ToList();
+        if (told.Count == 0)
+        {
+            return null;
+        }
+
+        var year = told.Max(one => one.Year);
+        var last = told.Where(one => one.Year == year).ToList();
+        return (year, measures.Count, last.Count, last.Sum(one => one.Paid!.Value));
     }
 
     private string Asked(string? half) => $"?half={half}&lang={scope.Language}" + (Theme is null ? "" : $"&theme={Theme}")
