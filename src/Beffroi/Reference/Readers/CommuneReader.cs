@@ -11,6 +11,9 @@ namespace Beffroi.Reference.Readers;
 /// </summary>
 internal sealed class CommuneReader : IFileReader
 {
+    /// <summary>Before a NIS code, where it stands among INSEE codes: both have five digits.</summary>
+    public const string Belgium = "BE";
+
     public string Kind => "communes";
 
     public int Order => 10;
@@ -18,7 +21,7 @@ internal sealed class CommuneReader : IFileReader
     public bool Recognises(SourceFile file) =>
         file.Format == FileFormat.Json ? IsEpci(file)
         : file.FindTable("niscode", "municipalitynl") is not null || file.FindTable("codecommuneinsee", "coordonneesgps")
-            is not null;
+            is not null || file.FindTable("codenis", "coordonneesgps") is not null;
 
     public ReadResult Read(SourceFile file, ImportProgress progress, CancellationToken cancel)
     {
@@ -29,7 +32,8 @@ internal sealed class CommuneReader : IFileReader
 
         return file.FindTable("niscode", "municipalitynl") is { } belgian
             ? BelgianMunicipalities.Read(belgian, progress, cancel)
-            : ReadCentres(file.GetTable(Kind, "codecommuneinsee", "coordonneesgps"), progress, cancel);
+            : file.FindTable("codenis", "coordonneesgps") is { } beyond ? ReadCentres(beyond, "codenis", progress, cancel)
+            : ReadCentres(file.GetTable(Kind, "codecommuneinsee", "coordonneesgps"), "codecommuneinsee", progress, cancel);
     }
 
     private static bool IsEpci(SourceFile file)
@@ -84,9 +88,10 @@ internal sealed class CommuneReader : IFileReader
             && found.ValueKind == JsonValueKind.String
             ? found.GetString()! : "";
 
-    private static ReadResult ReadCentres(HeaderedTable table, ImportProgress progress, CancellationToken cancel)
+    /// <param name="column">Which codes it has: INSEE's, or NIS, which are kept with their country before them.</param>
+    private static ReadResult ReadCentres(HeaderedTable table, string column, ImportProgress progress, CancellationToken cancel)
     {
-        var (code, gps) = (table.IndexOf("codecommuneinsee"), table.IndexOf("coordonneesgps"));
+        var (code, gps, isBelgian) = (table.IndexOf(column), table.IndexOf("coordonneesgps"), column == "codenis");
         var issues = new IssueList();
         var centres = new List<CommuneCentre>();
         var (rows, preview) = table.Walk(
@@ -106,11 +111,13 @@ internal sealed class CommuneReader : IFileReader
                 }
                 else
                 {
-                    centres.Add(new CommuneCentre { Code = commune, Latitude = latitude, Longitude = longitude });
+                    centres.Add(new CommuneCentre { Code = isBelgian ? Belgium + commune : commune, Latitude = latitude,
+                        Longitude = longitude });
                 }
             },
             progress, cancel);
-        return new ReadResult("communes:centres", "", rows, issues, preview, (context, stop) =>
+        return new ReadResult(isBelgian ? "communes:centres-be" : "communes:centres", "", rows, issues, preview, (context,
+            stop) =>
         {
             centres.ForEach(centre => centre.FileId = context.FileId);
             return context.Db.UpsertCentresAsync(centres, stop);

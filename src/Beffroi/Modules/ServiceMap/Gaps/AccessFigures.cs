@@ -1,6 +1,7 @@
 using Beffroi.Matching.Access;
 using Beffroi.Modules.ServiceMap.Model;
 using Beffroi.Modules.ServiceMap.Search;
+using Beffroi.Reference.Readers;
 using Beffroi.Reference.Zones;
 
 namespace Beffroi.Modules.ServiceMap.Gaps;
@@ -31,7 +32,8 @@ internal sealed record AreaAccess(
 internal sealed record TerritoryAccess(
     IReadOnlyList<AreaAccess> Areas, int Supply, int Declared, int HoursUnknown, double BelowHalf);
 
-/// <summary>Access of the communes of a territory, by balanced floating catchments on both sides of its edge in France.</summary>
+/// <summary>Access of the communes of a territory, by balanced floating catchments on both sides of its edge, and of the
+/// border.</summary>
 /// <remarks>
 /// From the centre of a commune. Where no capacity is declared each place counts one; where some are, one that is not lies
 /// between
@@ -49,7 +51,7 @@ internal static class AccessFigures
         // The people who come to a place at the edge live up to twice as far; a place whose own people are not known is left out,
         // since it would seem to wait for ours alone.
         var areas = AreasAround(directory, places, inside, 2 * question.ReachKm);
-        var supply = directory.Items.Where(item => question.Takes(item) && item.At.CommuneCode is { } commune
+        var supply = directory.Items.Where(item => question.Takes(item) && item.PlaceCode is { } commune
             && areas.ContainsKey(places.SuccessorOf(commune)) && inside.Any(code => areas.TryGetValue(code, out var area)
                 && area.Point.KmTo(item.Point!.Value) <= question.ReachKm)).ToList();
         var capacities = Capacities(supply, question);
@@ -101,7 +103,9 @@ internal static class AccessFigures
         DirectorySnapshot directory, Places places, IReadOnlySet<string> inside, double reach)
     {
         var centres = inside.Select(directory.CentreOf).OfType<GeoPoint>().ToList();
-        return places.ListOf(Zonings.Commune)
+        return places.ListOf(Zonings.Commune).Select(zone => (zone.Code, zone.Population))
+            .Concat(places.ListOf(Zonings.Municipality).Select(zone => (Code: CommuneReader.Belgium + zone.Code,
+                zone.Population)))
             .Where(zone => zone.Population > 0)
             .Select(zone => (zone.Code, Point: directory.CentreOf(zone.Code), People: zone.Population!.Value))
             .Where(one => one.Point is { } point && (inside.Contains(one.Code) || centres.Exists(centre =>

@@ -3,12 +3,13 @@ using Beffroi.Modules.ServiceMap.Measures;
 using Beffroi.Modules.ServiceMap.Model;
 using Beffroi.Modules.ServiceMap.Schema;
 using Beffroi.Modules.ServiceMap.Search;
+using Beffroi.Platform.Storage;
 using Beffroi.Platform.Web;
 using Beffroi.Reference.Transit;
 using Beffroi.Reference.Zones;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Beffroi.Modules.ServiceMap.Gaps;
 

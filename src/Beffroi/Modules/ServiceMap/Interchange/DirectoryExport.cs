@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Beffroi.Modules.ServiceMap.Eligibility;
 using Beffroi.Modules.ServiceMap.Model;
 using Beffroi.Modules.ServiceMap.Schema;
 using Beffroi.Modules.ServiceMap.Search;
@@ -11,7 +12,7 @@ namespace Beffroi.Modules.ServiceMap.Interchange;
 /// <summary>Hands the map on in the formats of others.</summary>
 internal static class DirectoryExport
 {
-    public static IReadOnlyList<string> Formats { get; } = ["di-json", "di-csv", "hsds", "geojson"];
+    public static IReadOnlyList<string> Formats { get; } = ["di-json", "di-csv", "hsds", "oruk", "geojson", "beffroi-json"];
 
     /// <param name="kind"><c>structures</c> or <c>services</c>: a CSV file holds one of them.</param>
     public static void Write(DirectorySnapshot directory, string format, string kind, TextWriter to)
@@ -24,6 +25,18 @@ internal static class DirectoryExport
             case "hsds":
                 to.Write(Hsds.Of(directory).ToJsonString(SheetJson.Options));
                 break;
+            case "oruk":
+                to.Write(OpenReferralUk.Of(directory).ToJsonString(SheetJson.Options));
+                break;
+            case "beffroi-json":
+                to.Write(JsonSerializer.Serialize(new
+                {
+                    structures = directory.Structures.OrderBy(one => one.Entry.Key, StringComparer.Ordinal)
+                        .Select(one => one.Sheet with { Id = one.Entry.Key }),
+                    services = directory.Services.OrderBy(one => one.Entry.Key, StringComparer.Ordinal)
+                        .Select(one => one.Sheet with { Id = one.Entry.Key, StructureId = one.Entry.StructureKey! }),
+                }, SheetJson.Options));
+                break;
             case "geojson":
                 to.Write(GeoJson(directory).ToJsonString(SheetJson.Options));
                 break;
@@ -34,14 +47,24 @@ internal static class DirectoryExport
         }
     }
 
-    /// <summary>Structures as data.inclusion takes them, by key.</summary>
+    /// <summary>Structures as data.inclusion takes them, by key: those of France.</summary>
     public static IEnumerable<StructureSheet> Structures(DirectorySnapshot directory) => directory.Structures
-        .OrderBy(one => one.Entry.Key, StringComparer.Ordinal).Select(one =>
+        .Where(one => IsOfFrance(one.Sheet.Wider)).OrderBy(one => one.Entry.Key, StringComparer.Ordinal).Select(one =>
             Bare(one.Sheet, one.Entry));
 
+    /// <summary>Services of France, by key; one that names no public but has a rule names those that the rule lets in.</summary>
     public static IEnumerable<ServiceSheet> Services(DirectorySnapshot directory) => directory.Services
-        .OrderBy(one => one.Entry.Key, StringComparer.Ordinal).Select(one =>
-            Bare(one.Sheet, one.Entry));
+        .Where(one => IsOfFrance(one.Sheet.Wider) && directory.FindStructure(one.Entry.StructureKey!)?.Wider is var wider
+            && IsOfFrance(wider))
+        .OrderBy(one => one.Entry.Key, StringComparer.Ordinal).Select(one => WithPublics(Bare(one.Sheet, one.Entry), directory,
+            one.Entry));
+
+    private static bool IsOfFrance(WiderSheet? wider) => wider?.Country is null or "FR";
+
+    private static ServiceSheet WithPublics(ServiceSheet sheet, DirectorySnapshot directory, MapEntry entry) =>
+        sheet.Publics is null && directory.Extras.Rules.TryGetValue(entry.Key, out var rule)
+            && DerivedPublics.Of(rule) is { Count: > 0 } publics
+            ? sheet with { Publics = publics } : sheet;
 
     /// <summary>Without what only we know, its identifier carrying its source.</summary>
     public static StructureSheet Bare(StructureSheet sheet, MapEntry entry) => sheet with { Id = entry.Key, Wider = null };

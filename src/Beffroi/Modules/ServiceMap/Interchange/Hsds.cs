@@ -72,9 +72,12 @@ internal static class Hsds
         {
             ["id"] = IdOf("area", $"{entry.Key}/{zone}").ToString(), ["name"] = zone, ["extent_type"] = "code",
         })]);
-        written["service_at_locations"] = new JsonArray(AtLocation(id, entry.Key, sheet.CommuneCode is null
-            && structure is not null
-            ? structure : sheet));
+        var country = sheet.Wider?.Country ?? structure?.Wider?.Country ?? "FR";
+        written["service_at_locations"] = new JsonArray(
+        [
+            AtLocation(id, entry.Key, sheet.CommuneCode is null && structure is not null ? structure : sheet, country),
+            .. (sheet.Wider?.Places ?? []).Select((place, number) => AtLocation(id, $"{entry.Key}/{number}", place, country)),
+        ]);
         written["attributes"] = new JsonArray([.. (sheet.Themes ?? []).Select(theme => (JsonNode)new JsonObject
         {
             ["id"] = IdOf("attribute", $"{entry.Key}/{theme}").ToString(), ["link_entity"] = "service", ["link_type"] = "theme",
@@ -103,7 +106,7 @@ internal static class Hsds
         return written;
     }
 
-    private static JsonObject AtLocation(Guid service, string key, ILocated at)
+    private static JsonObject AtLocation(Guid service, string key, ILocated at, string country)
     {
         var location = new JsonObject { ["id"] = IdOf("location", key).ToString(), ["location_type"] = "physical" };
         if (at is { Latitude: { } latitude, Longitude: { } longitude })
@@ -116,7 +119,7 @@ internal static class Hsds
             location["addresses"] = new JsonArray(new JsonObject
             {
                 ["id"] = IdOf("address", key).ToString(), ["address_1"] = at.Street ?? commune, ["city"] = commune,
-                ["state_province"] = at.CommuneCode?[..2] ?? postcode[..2], ["postal_code"] = postcode, ["country"] = "FR",
+                ["state_province"] = at.CommuneCode?[..2] ?? postcode[..2], ["postal_code"] = postcode, ["country"] = country,
                 ["address_type"] = "physical",
             });
         }

@@ -1,4 +1,5 @@
 using Beffroi.Matching.Eligibility;
+using Beffroi.Reference.Readers;
 using Beffroi.Reference.Zones;
 
 namespace Beffroi.Modules.ServiceMap.Model;
@@ -25,6 +26,12 @@ internal sealed record MapItem(string Kind, string Key, string Name, string Stru
     public string? Telephone { get; init; }
 
     public string? Hours { get; init; }
+
+    /// <summary>Two letters; null for France.</summary>
+    public string? Country { get; init; }
+
+    /// <summary>The code of its commune; of a Belgian municipality with its country before it.</summary>
+    public string? PlaceCode => At.CommuneCode is { } code ? Country == CommuneReader.Belgium ? Country + code : code : null;
 
     /// <summary>How many people it takes at a time, where it says so.</summary>
     public int? Capacity { get; init; }
@@ -54,6 +61,7 @@ internal sealed record MapItem(string Kind, string Key, string Name, string Stru
         Description = service.Description, Themes = service.Themes ?? [], Publics = service.Publics ?? [],
             Modes = service.Modes ?? [],
         Zones = service.Zones, Fee = service.Fee, Capacity = service.Wider?.PlacesFunded,
+        Country = service.Wider?.Country ?? structure?.Wider?.Country,
         Telephone = service.Telephone ?? structure?.Telephone,
         Hours = service.Hours ?? structure?.Hours, ModifiedOn = service.ModifiedOn, VerifiedAt = entry.VerifiedAt,
     };
@@ -62,6 +70,6 @@ internal sealed record MapItem(string Kind, string Key, string Name, string Stru
         new(MapEntry.Structure, entry.Key, structure.Name, entry.Key, structure.Name, structure)
         {
             Description = structure.Description, Telephone = structure.Telephone, Hours = structure.Hours,
-            ModifiedOn = structure.ModifiedOn, VerifiedAt = entry.VerifiedAt,
+            ModifiedOn = structure.ModifiedOn, VerifiedAt = entry.VerifiedAt, Country = structure.Wider?.Country,
         };
 }

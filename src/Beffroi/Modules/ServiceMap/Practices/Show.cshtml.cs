@@ -1,5 +1,4 @@
 using Beffroi.Modules.ServiceMap.Measures;
-using Beffroi.Platform.Audit;
 using Beffroi.Platform.Identity;
 using Beffroi.Platform.Storage;
 using Microsoft.AspNetCore.Authorization;

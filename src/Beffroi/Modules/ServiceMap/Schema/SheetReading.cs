@@ -38,7 +38,14 @@ internal static class SheetReading
     {
         var sheet = new JsonObject();
         var isSound = true;
-        foreach (var rule in rules)
+        var wider = WiderOf(row.Values.GetValueOrDefault("beffroi"));
+        if (row.Values.ContainsKey("beffroi") && wider is null)
+        {
+            Refuse("beffroi", row.Values["beffroi"], "issue.wider");
+        }
+
+        sheet["beffroi"] = wider is null ? null : JsonSerializer.SerializeToNode(wider, SheetJson.Options);
+        foreach (var rule in rules.Select(rule => wider?.Country is null or "FR" ? rule : Abroad(rule)))
         {
             var text = row.Values.GetValueOrDefault(rule.Name) ?? (rule.Name == "source" ? source : "");
             if (text.Length == 0)
@@ -80,4 +87,22 @@ internal static class SheetReading
             issues.Add(row.Line, field, read, reason, facts);
         }
     }
+
+    /// <returns>Null where nothing is written, or not in the form of ours.</returns>
+    private static WiderSheet? WiderOf(string? json)
+    {
+        try
+        {
+            return json is null ? null : JsonSerializer.Deserialize<WiderSheet>(json, SheetJson.Options) is { } wider
+                && wider.Country is null or { Length: 2 } && wider.EnterpriseNumber is null or { Length: 10 } ? wider : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Elsewhere postcodes are others, and there is no SIRET.</summary>
+    private static FieldRule Abroad(FieldRule rule) =>
+        rule.Kind == FieldKind.Postcode ? rule with { Kind = FieldKind.Text, Least = 3, Most = 10 } : rule;
 }

@@ -1,4 +1,5 @@
 using Beffroi.Platform.Tables;
+using Beffroi.Reference.Readers;
 using Beffroi.Reference.Zones;
 
 namespace Beffroi.Modules.ServiceMap.Search;
@@ -6,6 +7,9 @@ namespace Beffroi.Modules.ServiceMap.Search;
 /// <summary>Understands where somebody says that they are: the name, the code or the postcode of a commune.</summary>
 internal static class PlaceFinder
 {
+    /// <summary>The code of the country in the official geographical code of INSEE.</summary>
+    private const string Belgium = "99131";
+
     /// <param name="near">Of two communes of one name the one in the same department as this place is meant.</param>
     public static Zone? Find(string text, Places places, DirectorySnapshot directory, ZoneRef near)
     {
@@ -34,6 +38,13 @@ internal static class PlaceFinder
     /// <returns>Null where no point of the commune is known.</returns>
     public static SearchPlace? PlaceOf(Zone commune, Places places, DirectorySnapshot directory)
     {
+        if (commune.Zoning == Zonings.Municipality)
+        {
+            // Who lives across the border is let in by what lets in everybody, or names Belgium.
+            return directory.CentreOf(CommuneReader.Belgium + commune.Code) is { } beyond
+                ? new SearchPlace(beyond, new HashSet<string> { CommuneReader.Belgium + commune.Code, Belgium }) : null;
+        }
+
         if (commune.Zoning != Zonings.Commune || directory.CentreOf(commune.Code) is not { } centre)
         {
             return null;

@@ -163,5 +163,5 @@ internal sealed class DirectorySnapshot
     private MapItem Located(MapItem item) => item.At is { Longitude: { } longitude, Latitude: { } latitude } && (longitude,
         latitude) != (0, 0)
         ? item with { Point = new GeoPoint(longitude, latitude) }
-        : item with { Point = CentreOf(item.At.CommuneCode), IsPointOfCommune = true };
+        : item with { Point = CentreOf(item.PlaceCode), IsPointOfCommune = true };
 }

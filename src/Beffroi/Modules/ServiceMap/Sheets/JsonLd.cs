@@ -12,7 +12,7 @@ internal static class JsonLd
         var address = new JsonObject
         {
             ["@type"] = "PostalAddress", ["streetAddress"] = item.At.Street, ["postalCode"] = item.At.Postcode,
-            ["addressLocality"] = item.At.Commune, ["addressCountry"] = "FR",
+            ["addressLocality"] = item.At.Commune, ["addressCountry"] = item.Country ?? "FR",
         };
         var written = new JsonObject
         {
