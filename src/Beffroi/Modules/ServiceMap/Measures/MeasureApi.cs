@@ -38,7 +38,7 @@ internal static class MeasureApi
         return file is null ? ServiceMapApi.Problem(texts, 404, "find.formatUnknown", format) : file;
     }
 
-    private static string Plain(IFormattable? number) => number?.ToString(null, CultureInfo.InvariantCulture) ?? "";
+    private static string Plain(IFormattable? number) => number?.ToString("0.##", CultureInfo.InvariantCulture) ?? "";
 }
 
 internal sealed record MeasureList(IReadOnlyList<MeasureAnswer> Items);

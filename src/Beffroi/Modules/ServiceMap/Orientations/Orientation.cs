@@ -100,7 +100,7 @@ internal sealed class Orientation
     {
         if (State != OrientationState.Sent)
         {
-            throw new BrokenRuleException("orientation.answered");
+            throw new BrokenRuleException(State == OrientationState.Expired ? "orientation.over" : "orientation.answered");
         }
 
         (State, Reason, AnsweredAt) = (state, reason, now);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Beffroi.Modules.ServiceMap.Hours;
 using Beffroi.Modules.ServiceMap.Model;
 using Beffroi.Modules.ServiceMap.Schema;
 using QRCoder;
@@ -37,7 +38,7 @@ internal sealed record ShareView(SheetWords Words, string Key, string Name, stri
             !string.IsNullOrEmpty(part))));
         Line(item.Telephone);
         Line(mail);
-        Line(item.Hours is null ? null : $"{words["when"]} {item.Hours}");
+        Line(item.Hours is null ? null : OpeningHours.TryParse(item.Hours)?.Short(CultureInfo.GetCultureInfo(words.Tag)) ?? item.Hours);
         Line(conditions is null ? null : $"{words["whatToBring"]} : {conditions}");
         Line(item.Themes.Count == 0 ? null : string.Join(", ", item.Themes.Select(words.Theme)));
         Line(checkedOn is { } day ? $"{words["checkedOn"]} {day.ToString("d", CultureInfo.GetCultureInfo(words.Tag))}"
