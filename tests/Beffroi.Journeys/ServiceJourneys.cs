@@ -20,7 +20,7 @@ public sealed class ServiceJourneys(Browser browser) : IAsyncLifetime
         _store = await TestStore.StartAsync(TestDatabase.Sqlite);
         await _store.ImportAsync("structures", Samples.Write(_store.Folder, "structures.json", JsonSerializer.Serialize(new[]
         {
-            new { source = "essai", id = "essai--lieu", nom = "Lieu d'essai", date_maj = "2026-05-01", commune = "Roubaix", code_insee = "59512", telephone = "03 20 11 22 33", horaires_accueil = "Mo-Fr 09:00-17:00" },
+            new { source = "essai", id = "essai--lieu", nom = "Lieu d'essai", date_maj = "2026-05-01", commune = "Roubaix", code_insee = "59512", telephone = "03 20 11 22 33", horaires_accueil = "Mo-Fr 09:00-17:00", courriel = "accueil@lieu.example" },
         })));
         await _store.ImportAsync("services", Samples.Write(_store.Folder, "services.json", JsonSerializer.Serialize(
             Profiles.Select(profile => profile.Data).DistinctBy(service => service.Id).Select(service => new
@@ -89,6 +89,15 @@ public sealed class ServiceJourneys(Browser browser) : IAsyncLifetime
     [InlineData("/fr/signaler/service/essai--velo")]
     [InlineData("/en/report/structure/essai--lieu")]
     [InlineData("/nl/bevestigen/none")]
+    [InlineData("/fr/services?q=velo&town=Roubaix&age=20&all=true&for=jeunes")]
+    [InlineData("/en/refer/essai--velo")]
+    [InlineData("/nl/verwijzingen/antwoorden/none")]
+    [InlineData("/fr/services-affiche?town=Roubaix&theme=mobilite")]
+    [InlineData("/nl/diensten-inbedden?town=Roubaix")]
+    [InlineData("/en/compare?with=essai--velo&with=essai--permis&with=essai--cv")]
+    [InlineData("/nl/maatregelen/cej")]
+    [InlineData("/en/measures/emplois-francs")]
+    [InlineData("/fr/doublons-et-manques?theme=mobilite&when=morning&public=jeunes")]
     public async Task Pages_OnAPhoneAndWide_PassAxeAndFit(string address)
     {
         foreach (var (width, script) in new[] { (320, true), (1280, true) })
@@ -132,15 +141,149 @@ public sealed class ServiceJourneys(Browser browser) : IAsyncLifetime
         await anyone.GetByRole(AriaRole.Button, new() { Name = "Envoyer" }).ClickAsync();
         await Assertions.Expect(anyone.Locator("main")).ToContainTextAsync("Merci");
 
-        var site = _store.Address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
-        var curator = await browser.VisitAsync(320, address: site);
-        await curator.Context.AddCookiesAsync([new Cookie { Name = SignInSetup.SessionCookie, Value = (await _store.SignedInAsync("curator")).Cookies[SignInSetup.SessionCookie], Url = site.Replace("http:", "https:", StringComparison.Ordinal), Secure = true }]);
+        var curator = await CuratorAsync(320);
         await curator.GotoAsync("/fr/carte");
         (await curator.RunAxe()).Violations.Select(found => $"{found.Id}: {found.Nodes[0].Html}").ShouldBeEmpty();
         (await curator.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0);
         await curator.GetByRole(AriaRole.Button, new() { Name = "Accepter" }).ClickAsync();
         await anyone.GotoAsync("/fr/structures/essai--lieu");
         (await anyone.Locator("main").InnerTextAsync()).ShouldContain("03 20 77 77 77");
+    }
+
+    /// <summary>From need to result, without script on a small phone: the person asks, the structure takes them, both see it.</summary>
+    [Fact]
+    public async Task Orientation_WithoutScript_IsSentAnsweredAndFollowed()
+    {
+        var person = await browser.VisitAsync(320, script: false, address: _store.Address);
+        await person.GotoAsync("/fr/services/essai--permis");
+        await person.GetByRole(AriaRole.Link, new() { Name = "orienté vers ce service" }).ClickAsync();
+        await person.Locator("[name=Name]").FillAsync("Léa Martin");
+        await person.Locator("[name=Reach]").FillAsync("06 00 00 00 00");
+        await person.Locator("[name=Need]").FillAsync("Passer le permis");
+        await person.Locator("[name=Agrees]").CheckAsync();
+        await person.GetByRole(AriaRole.Button, new() { Name = "Envoyer la demande" }).ClickAsync();
+        await Assertions.Expect(person.Locator("main")).ToContainTextAsync("La demande est partie");
+        var follow = await person.Locator("main a[dir=ltr]").GetAttributeAsync("href");
+        (await person.Context.CookiesAsync()).Where(cookie => !cookie.Name.Contains("ntiforgery", StringComparison.Ordinal) && !cookie.Name.Contains("form", StringComparison.Ordinal)).ShouldBeEmpty();
+
+        var link = System.Text.RegularExpressions.Regex.Match(_store.LastMail("accueil@lieu.example"), "/fr/orientations/repondre/[A-Za-z0-9_-]+").Value;
+        var structure = await browser.VisitAsync(320, script: false, address: _store.Address);
+        await structure.GotoAsync(link);
+        await CheckAsync(await ScriptedAsync(link));
+        await structure.GetByRole(AriaRole.Button, new() { Name = "Nous prenons contact" }).ClickAsync();
+        await structure.Locator("[name=result]").SelectOptionAsync("Started");
+        await structure.GetByRole(AriaRole.Button, new() { Name = "Enregistrer" }).ClickAsync();
+        await person.GotoAsync(new Uri(follow!).PathAndQuery);
+        await Assertions.Expect(person.Locator("main")).ToContainTextAsync("commencé");
+        await CheckAsync(await ScriptedAsync(new Uri(follow!).PathAndQuery));
+    }
+
+    /// <summary>The list says all; the map is drawn where it is opened, its points are buttons that lead to the sheets.</summary>
+    [Fact]
+    public async Task Map_OpenedByKeyboard_LeadsFromAPointToItsSheet()
+    {
+        await _store.ImportAsync("structures", Samples.Write(_store.Folder, "far.json", JsonSerializer.Serialize(new[]
+        {
+            new { source = "loin", id = "loin--a", nom = "Point isolé", date_maj = "2026-05-01", commune = "Roubaix", code_insee = "59512", longitude = 3.16, latitude = 50.70 },
+        })));
+        var page = await browser.VisitAsync(1280, address: _store.Address);
+        await page.GotoAsync("/fr/services?q=isol%C3%A9&town=Roubaix");
+        await page.Locator("details[data-map] > summary").FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        var point = page.Locator("button.map-point");
+        await Assertions.Expect(point).ToHaveCountAsync(1, new() { Timeout = 20_000 });
+        await point.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await page.Locator(".maplibregl-popup a").FocusAsync();
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Path.GetTempPath(), "beffroi-map.png"), FullPage = true });
+        await CheckAsync(page);
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/fr/structures/loin--a**");
+
+        await page.GotoAsync("/fr/services?town=Roubaix"); // many at one place are one, which says how many
+        await page.Locator("details[data-map] > summary").ClickAsync();
+        await Assertions.Expect(page.Locator("button.map-cluster").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
+    }
+
+    [Fact]
+    public async Task OwnList_KeptInTheBrowser_IsComparedAndForgotten()
+    {
+        var page = await browser.VisitAsync(360, address: _store.Address);
+        foreach (var id in new[] { "velo", "permis" })
+        {
+            await page.GotoAsync("/fr/services/essai--" + id);
+            await page.GetByRole(AriaRole.Button, new() { Name = "Garder dans ma liste" }).ClickAsync();
+        }
+
+        await page.GotoAsync("/fr/ma-liste");
+        await CheckAsync(page);
+        (await page.Locator("[data-kept] li").CountAsync()).ShouldBe(2);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Comparer" }).ClickAsync();
+        await Assertions.Expect(page.Locator("main table")).ToContainTextAsync("Atelier vélo");
+        await Assertions.Expect(page.Locator("main table")).ToContainTextAsync("Aide au permis B");
+        await CheckAsync(page);
+        await page.GotoAsync("/fr/ma-liste");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Retirer" }).First.ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Retirer" }).First.ClickAsync();
+        await Assertions.Expect(page.Locator("[data-kept-none]")).ToBeVisibleAsync();
+        (await page.Context.CookiesAsync()).ShouldBeEmpty();
+    }
+
+    /// <summary>All that a curator works with, in three languages on a phone, and on a wide screen.</summary>
+    [Fact]
+    public async Task CuratorsTools_OnAPhoneAndWide_PassAxeAndFit()
+    {
+        await _store.ImportAsync("structures", Samples.Write(_store.Folder, "twin.json", JsonSerializer.Serialize(new[]
+        {
+            new { source = "autre", id = "autre--lieu", nom = "Lieu d'essai", date_maj = "2026-05-01", commune = "Roubaix", code_insee = "59512", telephone = "03 20 11 22 33" },
+        })));
+        foreach (var width in new[] { 320, 1280 })
+        {
+            var page = await CuratorAsync(width);
+            foreach (var address in new[]
+            {
+                "/fr/carte", "/nl/kaart/raster?field=telephone", "/fr/carte/doublons", "/en/map/campaigns", "/nl/kaart/sluitingen", "/fr/carte/dispositifs/new",
+                "/en/map/measures/cej", "/fr/carte/bonnes-pratiques/new", "/fr/orientations",
+            })
+            {
+                await page.GotoAsync(address);
+                await CheckAsync(page);
+            }
+        }
+
+        var curator = await CuratorAsync(320);
+        await curator.GotoAsync("/fr/carte/doublons");
+        await curator.GetByRole(AriaRole.Button, new() { Name = "Deux différentes" }).First.FocusAsync();
+        await curator.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(curator.Locator("#decided + .scroll")).ToContainTextAsync("Lieu d'essai");
+        await CheckAsync(curator);
+        await curator.GotoAsync("/fr/carte/campagnes");
+        await curator.Locator("[name=Name]").FillAsync("Essai de campagne");
+        await curator.GetByRole(AriaRole.Button, new() { Name = "Commencer" }).ClickAsync();
+        await Assertions.Expect(curator.Locator("main")).ToContainTextAsync("Essai de campagne");
+        await CheckAsync(curator);
+    }
+
+    private async Task<IPage> CuratorAsync(int width)
+    {
+        var site = _store.Address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+        var page = await browser.VisitAsync(width, address: site);
+        await page.Context.AddCookiesAsync([new Cookie { Name = SignInSetup.SessionCookie, Value = (await _store.SignedInAsync("curator")).Cookies[SignInSetup.SessionCookie], Url = site.Replace("http:", "https:", StringComparison.Ordinal), Secure = true }]);
+        return page;
+    }
+
+    /// <summary>The same page where axe can run.</summary>
+    private async Task<IPage> ScriptedAsync(string address)
+    {
+        var page = await browser.VisitAsync(320, address: _store.Address);
+        await page.GotoAsync(address);
+        return page;
+    }
+
+    private static async Task CheckAsync(IPage page)
+    {
+        (await page.RunAxe()).Violations.Select(found => $"{page.Url} {found.Id}: {found.Nodes[0].Html}").ShouldBeEmpty();
+        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0, page.Url);
     }
 
     private sealed record Service(string Id, string Name, string Text, string Theme, string Publics);

@@ -11,7 +11,7 @@ internal static class PublicPages
         "/Accounts/Show", "/Accounts/Denied", "/Observatory/ReleasePages/Show", "/Observatory/ReleasePages/Board",
         "/Observatory/ReleasePages/Draft", "/Observatory/ReleasePages/Work", "/Observatory/ReleasePages/Policies", "/ServiceMap/Sheets/Service",
         "/ServiceMap/Sheets/Structure", "/ServiceMap/Curation/Index", "/ServiceMap/Curation/Propose", "/ServiceMap/Curation/Confirm",
-        "/ServiceMap/Curation/Grid", "/ServiceMap/Duplicates/Index", "/ServiceMap/Campaigns/Index", "/ServiceMap/Campaigns/Closures",
+        "/ServiceMap/Curation/Grid", "/ServiceMap/Curation/Rule", "/ServiceMap/Duplicates/Index", "/ServiceMap/Campaigns/Index", "/ServiceMap/Campaigns/Closures",
         "/ServiceMap/Measures/Show", "/ServiceMap/Practices/Show", "/ServiceMap/Practices/Edit", "/ServiceMap/Orientations/Answer",
         "/ServiceMap/Measures/Edit", "/ServiceMap/Orientations/Index", "/ServiceMap/Orientations/Send",
     ];

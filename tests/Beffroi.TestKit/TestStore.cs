@@ -71,7 +71,13 @@ public sealed class TestStore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await App.StopAsync(); // else what works in the background (mails put into the folder) goes on while the folder is removed
+        // Else what works in the background (mails put into the folder) goes on while the folder is removed. A browser that keeps
+        // its connections open is not waited for.
+        using (var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2)))
+        {
+            await App.StopAsync(patience.Token);
+        }
+
         await App.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(Folder, recursive: true);

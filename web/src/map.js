@@ -5,7 +5,6 @@ import "maplibre-gl/dist/maplibre-gl.css";
 setWorkerUrl(new URL("map-worker.js", import.meta.url).href);
 
 export async function draw(part) {
-  part.dataset.drawn = "yes";
   const { source, outlines, sheet, place, zoomIn } = part.dataset;
   const box = part.querySelector(".map");
   const [points, land] = await Promise.all([load(source), load(outlines).catch(() => empty())]);

@@ -49,7 +49,7 @@ for (const part of document.querySelectorAll("details[data-map]")) {
     const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: part.dataset.style });
     document.head.append(style);
     const { draw } = await import(part.dataset.script);
-    await draw(part);
+    await draw(part).catch((failure) => { delete part.dataset.drawn; throw failure; }); // opened again, it is tried again
   });
 }
 

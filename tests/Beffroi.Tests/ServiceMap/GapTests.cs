@@ -131,10 +131,10 @@ public abstract class GapTests(TestDatabase database) : IAsyncLifetime
         await _store.ImportAsync("gtfs", path);
 
         var answer = JsonDocument.Parse(await _store.Client.GetStringAsync(new Uri("/api/v1/services/access?theme=numerique&half=20min", UriKind.Relative))).RootElement;
-        answer.GetProperty("unit").GetString().ShouldBe("min");
+        answer.GetProperty("halfMinutes").GetDouble().ShouldBe(20);
         JsonElement Of(string code) => answer.GetProperty("communes").EnumerateArray().Single(row => row.GetProperty("code")
             .GetString() == code);
-        Of("59051").GetProperty("nearest").GetDouble().ShouldBe(35, 1e-9);
+        Of("59051").GetProperty("nearestMinutes").GetDouble().ShouldBe(35, 1e-9);
         Of("59051").GetProperty("index").GetDouble().ShouldBeGreaterThan(0);
         var html = await _store.Client.GetStringAsync(new Uri("/fr/doublons-et-manques?theme=numerique&half=20min&when=morning",
             UriKind.Relative));

@@ -122,6 +122,20 @@ public abstract class MeasureTests(TestDatabase database) : MapFixture(database)
     }
 
     [Fact]
+    public async Task Rule_OfOneService_IsWrittenOnItsOwnPage()
+    {
+        using var curator = await Store.SignedInAsync("curator");
+        (await curator.GetAsync("/fr/services/t--u")).Plain.ShouldContain("/fr/carte/regles/t--u");
+        await curator.GetAsync("/fr/carte/regles/t--u");
+        (await curator.PostAsync("/fr/carte/regles/t--u", ("way0.ageMin", "25"), ("way0.ageMax", "18"))).Plain.ShouldContain("la plus petite d'abord");
+        (await curator.PostAsync("/fr/carte/regles/t--u", ("way0.ageMin", "18"), ("way0.ageMax", "25"))).Status.ShouldBe(HttpStatusCode.Redirect);
+        (await PageAsync("/nl/diensten/t--u")).ShouldContain("leeftijd: van 18 tot 25");
+        await curator.GetAsync("/fr/carte/regles/t--u");
+        await curator.PostAsync("/fr/carte/regles/t--u", ("way0.ageMin", "")); // nothing filled in is no rule
+        (await PageAsync("/nl/diensten/t--u")).ShouldNotContain("leeftijd");
+    }
+
+    [Fact]
     [Trait("Capability", "R6.3")]
     public async Task Bodies_OfOnePurposeAtOneLevelInOneTerritory_AreShown()
     {

@@ -83,6 +83,41 @@ public abstract partial class OrientationTests(TestDatabase database) : MapFixtu
     }
 
     [Fact]
+    public async Task Orientation_TakenBackByThePerson_IsErasedAtOnce()
+    {
+        using var person = Store.Visit();
+        await person.GetAsync("/fr/orienter/t--s");
+        var follow = Follow().Match((await person.PostAsync("/fr/orienter/t--s", Who)).Plain).Value;
+        await person.GetAsync(follow);
+        await person.PostAsync(follow + "?handler=Withdraw");
+        (await person.GetAsync(follow)).Plain.ShouldContain("retirée");
+        var row = await InDbAsync(db => db.Set<Orientation>().AsNoTracking().SingleAsync());
+        (row.Content, row.State).ShouldBe((null, OrientationState.Withdrawn));
+        using var structure = Store.Visit();
+        (await structure.GetAsync(Answer().Match((await MailsAsync())[0]).Value)).Plain.ShouldContain("ou n'est plus valable");
+    }
+
+    /// <summary>Once, after ten days, with a fresh link: the first no longer opens.</summary>
+    [Fact]
+    public async Task Orientation_NotAnsweredInTenDays_IsRemindedOnce()
+    {
+        var link = await SendAsync();
+        var sent = await InDbAsync(async db => await db.Set<Orientation>().SingleAsync());
+        await InScopeAsync(async services =>
+        {
+            var book = services.GetRequiredService<OrientationBook>();
+            await book.RemindAsync((await services.GetRequiredService<Platform.Storage.BeffroiDb>().Set<Orientation>().SingleAsync(one => one.Id == sent.Id)), "https://beffroi.example", CancellationToken.None);
+            return 0;
+        });
+        var fresh = Answer().Match((await MailsAsync())[0]).Value;
+        fresh.ShouldNotBe(link);
+        using var structure = Store.Visit();
+        (await structure.GetAsync(link)).Plain.ShouldContain("ou n'est plus valable");
+        (await structure.GetAsync(fresh)).Plain.ShouldContain("Léa Martin");
+        (await InDbAsync(async db => await db.Set<Orientation>().AsNoTracking().SingleAsync())).RemindedAt.ShouldBe(Time.GetUtcNow());
+    }
+
+    [Fact]
     public async Task Orientation_DocumentAndPerson_AreSealedAndGoOnSchedule()
     {
         var link = await SendAsync("%PDF-1.7 secret");

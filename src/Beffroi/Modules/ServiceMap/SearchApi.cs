@@ -76,11 +76,11 @@ internal static class SearchApi
 
         var item = held.GetItem(id);
         var calendar = new Calendar { ProductId = "-//Beffroi//sessions//FR" };
-        foreach (var session in (sheet.Wider?.Sessions ?? []).OrderBy(one => one.From))
+        foreach (var (number, session) in (sheet.Wider?.Sessions ?? []).OrderBy(one => one.From).Index())
         {
             calendar.Events.Add(new CalendarEvent
             {
-                Uid = $"{entry.Key}-{session.From:yyyyMMdd}@beffroi", Summary = sheet.Name,
+                Uid = $"{entry.Key}-{session.From:yyyyMMdd}-{number}@beffroi", Summary = sheet.Name,
                 DtStamp = new CalDateTime(time.GetUtcNow().UtcDateTime, "UTC"),
                 Start = new CalDateTime(session.From), End = new CalDateTime((session.Until ?? session.From).AddDays(1)),
                 Location = string.Join(", ", new[] { item.StructureName, item.At.Street,

@@ -38,7 +38,7 @@ internal sealed record FoundRow(
     string Kind, string Id, string Name, string Structure, string? Commune, double? Km, bool IsKmFromCommune, string Fit,
         double Words,
     double Near, double Fresh, double Rank,
-    IReadOnlyList<string> Missing)
+    IReadOnlyList<string> Missing, double? Minutes)
 {
     public static FoundRow Of(FoundItem found) => new(
         found.Item.Kind, found.Item.Key, found.Item.Name, found.Item.StructureName, found.Item.At.Commune,
@@ -46,5 +46,6 @@ internal sealed record FoundRow(
         found.Fit == Search.Fit.Yes ? "yes" : found.Fit == Search.Fit.No ? "no" : "unknown", Math.Round(found.Words, 3),
             Math.Round(found.Near, 3),
             Math.Round(found.Fresh, 3),
-        Math.Round(found.Rank, 3), found.Verdict?.Missing ?? []);
+        Math.Round(found.Rank, 3), found.Verdict?.Missing ?? [],
+        found.Minutes is { } minutes ? Math.Round(minutes, 1) : null);
 }

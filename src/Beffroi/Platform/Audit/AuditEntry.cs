@@ -68,6 +68,7 @@ internal static class Act
     public const string ReleaseExported = "release-exported";
     public const string SheetCorrected = "sheet-corrected";
     public const string OrientationSent = "orientation-sent";
+    public const string OrientationWithdrawn = "orientation-withdrawn";
     public const string OrientationAnswered = "orientation-answered";
     public const string ProposalAsked = "proposal-asked";
     public const string PairDecided = "pair-decided";

@@ -13,7 +13,7 @@ internal sealed class TransitNetwork(HeldFiles files, StoreFolder folder, DataVe
 {
     private readonly SemaphoreSlim _loading = new(1);
     private (long Version, string Files, IReadOnlyList<GtfsFeed> Feeds) _held = (-1, "", []);
-    private Dictionary<DayOfWeek, TransitDay> _days = [];
+    private Dictionary<(DateOnly Today, DayOfWeek Weekday), TransitDay> _days = [];
 
     /// <returns>Null where no timetable is held.</returns>
     public async ValueTask<TransitDay?> UsualDayAsync(DayOfWeek weekday, CancellationToken cancel)
@@ -33,8 +33,11 @@ internal sealed class TransitNetwork(HeldFiles files, StoreFolder folder, DataVe
             }
 
             var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
-            return _days.TryGetValue(weekday, out var day) ? day
-                : _days[weekday] = new TransitDay([.. _held.Feeds.Select(feed => (feed, feed.UsualDay(today, weekday)))]);
+            _days.Keys.Where(key => key.Today != today).ToList().ForEach(key =>
+                _days.Remove(key)); // what was usual then may not be now
+            return _days.TryGetValue((today, weekday), out var day) ? day
+                : _days[(today, weekday)] = new TransitDay([.. _held.Feeds.Select(feed => (feed, feed.UsualDay(today,
+                    weekday)))]);
         }
         finally
         {

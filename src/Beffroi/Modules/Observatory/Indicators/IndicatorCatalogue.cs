@@ -68,7 +68,7 @@ internal static class IndicatorCatalogue
 
     /// <summary>Each a page of docs/methods.</summary>
     public static IReadOnlyList<string> Methods { get; } = [.. All.Select(indicator => indicator.Method).Distinct(),
-        "disclosure-control", "access", "record-linkage",
+        "disclosure-control", "access", "eligibility", "record-linkage", "transit",
         "service-search"];
 
     public static Indicator? Find(string id) => All.FirstOrDefault(indicator => indicator.Id == id);

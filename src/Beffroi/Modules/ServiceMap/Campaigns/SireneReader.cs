@@ -24,7 +24,7 @@ internal sealed class SireneReader : IFileReader
 
     public ReadResult Read(SourceFile file, ImportProgress progress, CancellationToken cancel)
     {
-        var (issues, closed) = (new IssueList(), new Dictionary<string, ClosedSiret>());
+        var (issues, closed, open) = (new IssueList(), new Dictionary<string, ClosedSiret>(), new HashSet<string>());
         var isStock = file.FindTable(Stock) is not null;
         var table = isStock ? file.GetTable(Kind, Stock) : file.GetTable(Kind, Links);
         var (rows, preview) = table.Walk(row =>
@@ -39,15 +39,19 @@ internal sealed class SireneReader : IFileReader
             {
                 issues.Add(row.Line, table.NameOf(table.IndexOf(Links[1])), Cell(Links[1]), "issue.siret");
             }
-            else if (!isStock || Cell(Stock[1]) == "F")
+            else if (isStock && Cell(Stock[1]) != "F")
+            {
+                open.Add(siret);
+            }
+            else
             {
                 var day = DateOnly.TryParseExact(Cell(isStock ? Stock[2] : Links[2]), "yyyy-MM-dd", CultureInfo.InvariantCulture,
                     DateTimeStyles.None, out var told) ? told : (DateOnly?)null;
                 closed[siret] = new ClosedSiret { Siret = siret, ClosedOn = day, Successor = isStock ? null : Cell(Links[1]) };
             }
         }, progress, cancel);
-        return new ReadResult(isStock ? Kind : Kind + ":links", "", rows, issues, preview, (context, stop) => PutAsync(context,
-            closed, isStock, stop));
+        return new ReadResult(isStock ? Kind : Kind + ":links", "", rows, issues, preview,
+            (context, stop) => PutAsync(context, closed, open, isStock, stop));
     }
 
     public Task ForgetAsync(BeffroiDb db, Guid fileId, CancellationToken cancel) =>
@@ -56,10 +60,12 @@ internal sealed class SireneReader : IFileReader
     private static bool IsSiret(string text) => text.Length == 14 && text.All(char.IsAsciiDigit);
 
     /// <summary>The two files say each a part: neither takes away what the other said.</summary>
-    private static async Task PutAsync(ApplyContext context, Dictionary<string, ClosedSiret> closed, bool isStock,
-        CancellationToken cancel)
+    private static async Task PutAsync(
+        ApplyContext context, Dictionary<string, ClosedSiret> closed, HashSet<string> open, bool isStock,
+            CancellationToken cancel)
     {
         var known = await context.Db.Set<ClosedSiret>().ToDictionaryAsync(one => one.Siret, cancel);
+        context.Db.RemoveRange(known.Values.Where(one => open.Contains(one.Siret))); // it opened again
         foreach (var one in closed.Values)
         {
             one.FileId = context.FileId;

@@ -50,7 +50,8 @@ internal sealed class GridModel(
 
     public async Task<IActionResult> OnPostAsync(string[] key, string[] typed, CancellationToken cancel)
     {
-        var values = key.Zip(typed).ToDictionary(pair => pair.First, pair => (pair.Second ?? "").Trim().ReplaceLineEndings("\n"));
+        var values = key.Zip(typed).DistinctBy(pair => pair.First).ToDictionary(pair => pair.First, pair => (pair.Second ?? "")
+            .Trim().ReplaceLineEndings("\n"));
         await ReadAsync(values, cancel);
         var changed = Rows.Where(row => values.ContainsKey(row.Key) && row.Typed != row.Now).ToList();
         if (changed.Exists(row => row.Fault is not null))

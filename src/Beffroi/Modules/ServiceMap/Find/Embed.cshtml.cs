@@ -13,4 +13,6 @@ internal sealed class EmbedModel(
     : IndexModel(directory, transit, unanswered, scope, time)
 {
     public const int Most = 10;
+
+    protected override bool Counts => false;
 }

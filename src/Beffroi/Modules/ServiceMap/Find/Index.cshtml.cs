@@ -85,6 +85,12 @@ internal class IndexModel(
     /// <summary>Whether a timetable is held, so that minutes can be asked.</summary>
     public bool HasTimetable { get; private set; }
 
+    /// <summary>Where they are, as the map takes it; null where that is not known.</summary>
+    public string? PlacePoint { get; private set; }
+
+    /// <summary>Whether somebody asks, and not a sheet of paper or the page of another site.</summary>
+    protected virtual bool Counts => true;
+
     public async Task OnGetAsync(CancellationToken cancel)
     {
         Response.Headers.CacheControl = "no-store"; // open or closed changes by the minute, and a need is nobody else's business
@@ -101,6 +107,8 @@ internal class IndexModel(
         TownError = string.IsNullOrWhiteSpace(Town) || where is not null ? null
             : scope.Text[Place is null ? "find.townUnknown" : "find.townNowhere", Town].Value;
         Place = where is null ? null : Place;
+        PlacePoint = where is null ? null : string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"{where.Point.Longitude},{where.Point.Latitude}");
         (Age, Months, Diploma) = (InRange(Age, 120), InRange(Months, 600), InRange(Diploma, 8));
         var day = await transit.UsualDayAsync(DayOfWeek.Tuesday, cancel);
         HasTimetable = day is not null;
@@ -110,7 +118,7 @@ internal class IndexModel(
             new AskedFacts(Publics, Age, Months, Diploma), Mode, Fee) { WithRefused = All, Travel = travel };
         LocalNow = LocalTime.Of(time.GetUtcNow());
         Answer = ServiceSearch.Find(held, question, DateOnly.FromDateTime(LocalNow));
-        if (Answer.Items.Count == 0 && Place is not null)
+        if (Counts && Answer.Items.Count == 0 && Place is not null)
         {
             unanswered.Count(Place.Code, Theme ?? "");
         }

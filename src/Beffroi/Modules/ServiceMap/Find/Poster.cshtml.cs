@@ -15,4 +15,6 @@ internal sealed class PosterModel(
 {
     /// <summary>As many as one sheet of A4 holds.</summary>
     public const int Most = 16;
+
+    protected override bool Counts => false;
 }

@@ -31,12 +31,13 @@ internal static class AccessApi
             return ServiceMapApi.Problem(texts, 400, "gaps.noTimetable");
         }
 
-        return TypedResults.Ok(new AccessAnswer(request.Theme, request.Public, question.Half, question.Transit is null ? "km"
-            : "min",
+        return TypedResults.Ok(new AccessAnswer(request.Theme, request.Public,
+            question.Transit is null ? question.Half : null, question.Transit is null ? null : question.Half,
             question.When?.Code, found.Supply, found.Declared, found.HoursUnknown, Math.Round(found.BelowHalf, 6),
             [.. found.Areas.Select(area => new AccessRow(area.Zone.Code, places.NameOf(area.Zone, Texts.Language), area.People,
                 Rounded(area.Level?.Middle), Rounded(area.Level?.Low), Rounded(area.Level?.High), Rounded(area.Index?.Middle),
-                Rounded(area.Index?.Low), Rounded(area.Index?.High), Rounded(area.Nearest), area.Near, Math.Round(area.Providers,
+                Rounded(area.Index?.Low), Rounded(area.Index?.High), question.Transit is null ? Rounded(area.Nearest) : null,
+                question.Transit is null ? null : Rounded(area.Nearest), area.Near, Math.Round(area.Providers,
                     3)))]));
     }
 
@@ -137,13 +138,14 @@ internal sealed class AccessAnswers(
 /// <param name="Declared">How many of them say how many places they have.</param>
 /// <param name="HoursUnknown">How many of them do not say when they are open, where that was asked.</param>
 internal sealed record AccessAnswer(
-    string? Theme, string? Public, double Half, string Unit, string? When, int Services, int Declared, int HoursUnknown,
+    string? Theme, string? Public, double? HalfKm, double? HalfMinutes, string? When, int Services, int Declared,
+        int HoursUnknown,
     double BelowHalfOfMedian, IReadOnlyList<AccessRow> Communes);
 
 /// <param name="Access">What falls to the commune of the levels of service around, in places for each 10,000 people who come to
 /// them: the middle of the two that follow, which differ where capacities or hours are not known.</param>
 /// <param name="Index">The same, 100 being what the person in the middle has.</param>
-/// <param name="Nearest">The cost to the nearest, in the unit.</param>
+/// <param name="NearestKm">Null where minutes were asked, or none is within reach.</param>
 internal sealed record AccessRow(
     string Code, string Name, int? People, double? Access, double? AccessLow, double? AccessHigh, double? Index, double? IndexLow,
-    double? IndexHigh, double? Nearest, int Near, double EffectiveProviders);
+    double? IndexHigh, double? NearestKm, double? NearestMinutes, int Near, double EffectiveProviders);

@@ -54,16 +54,26 @@ internal static class AccessFigures
         var supply = directory.Items.Where(item => question.Takes(item) && item.PlaceCode is { } commune
             && areas.ContainsKey(places.SuccessorOf(commune)) && inside.Any(code => areas.TryGetValue(code, out var area)
                 && area.Point.KmTo(item.Point!.Value) <= question.ReachKm)).ToList();
-        var capacities = Capacities(supply, question);
+        var capacities = Capacities(supply);
         var journeys = areas.SelectMany(area => question.Costs(area.Value.Point, supply).Index().Where(one => one.Item
             is not null)
             .Select(one => new Journey(area.Key, KeyOf(supply[one.Index]), one.Item!.Value))).ToList();
         var people = areas.ToDictionary(area => area.Key, area => (double)area.Value.People);
-        IReadOnlyDictionary<string, double> Levels(Func<Span, double> end) => FloatingCatchment.Access(
-            capacities.ToDictionary(one => one.Key, one => end(one.Value)), people, journeys, AccessMethod.Balanced,
+        IReadOnlyDictionary<string, double> Levels(Func<Span, double> end, IEnumerable<MapItem> open) => FloatingCatchment.Access(
+            open.ToDictionary(KeyOf, item => end(capacities[KeyOf(item)])), people, journeys, AccessMethod.Balanced,
                 question.Beta,
             question.Reach);
-        var (low, high) = (Levels(span => span.Low), Levels(span => span.High));
+        // What does not say its hours is open in one world and closed in the other; closed, it draws nobody, and others are
+        // fuller.
+        var sure = supply.Where(item => question.When?.IsOpen(item) != null || question.When is null).ToList();
+        var (low, high) = (Levels(span => span.Low, supply), Levels(span => span.High, supply));
+        if (sure.Count < supply.Count)
+        {
+            var (lowSure, highSure) = (Levels(span => span.Low, sure), Levels(span => span.High, sure));
+            (low, high) = (low.ToDictionary(one => one.Key, one => Math.Min(one.Value, lowSure[one.Key])),
+                high.ToDictionary(one => one.Key, one => Math.Max(one.Value, highSure[one.Key])));
+        }
+
         var (own, weights) = (inside.Where(areas.ContainsKey).ToDictionary(code => code, code => new Span(low[code], high[code])),
             inside.Where(areas.ContainsKey).ToDictionary(code => code, code => people[code]));
         var middles = own.ToDictionary(one => one.Key, one => one.Value.Middle);
@@ -83,15 +93,11 @@ internal static class AccessFigures
             FloatingCatchment.ShareBelowHalfOfMedian(middles, weights));
     }
 
-    private static Dictionary<string, Span> Capacities(IReadOnlyList<MapItem> supply, AccessQuestion question)
+    private static Dictionary<string, Span> Capacities(IReadOnlyList<MapItem> supply)
     {
         var declared = supply.Where(item => item.Capacity is not null).Select(item => (double)item.Capacity!.Value).ToList();
         var unknown = declared.Count == 0 ? new Span(1, 1) : new Span(declared.Min(), declared.Max());
-        return supply.ToDictionary(KeyOf, item =>
-        {
-            var capacity = item.Capacity is { } places ? new Span(places, places) : unknown;
-            return question.When is { } when && when.IsOpen(item) is null ? capacity with { Low = 0 } : capacity;
-        });
+        return supply.ToDictionary(KeyOf, item => item.Capacity is { } places ? new Span(places, places) : unknown);
     }
 
     private static Span Times(Span span, double factor) => new(span.Low * factor, span.High * factor);

@@ -12,7 +12,8 @@ internal sealed record UnansweredRow(string Commune, string Theme, int Times);
 /// <summary>Counts searches that found nothing, by month, commune and theme, and shows them only where eleven or more did
 /// not.</summary>
 /// <remarks>Counted in memory and written every minute: a search writes nothing itself, and nothing tells when it was.</remarks>
-internal sealed class UnansweredSearches(IServiceScopeFactory scopes, TimeProvider time) : BackgroundService
+internal sealed partial class UnansweredSearches(
+    IServiceScopeFactory scopes, TimeProvider time, ILogger<UnansweredSearches> log) : BackgroundService
 {
     /// <summary>Below, a count could point at somebody.</summary>
     public const int Least = 11;
@@ -79,7 +80,7 @@ internal sealed class UnansweredSearches(IServiceScopeFactory scopes, TimeProvid
         {
             while (await turns.WaitForNextTickAsync(stoppingToken))
             {
-                await WriteAsync(stoppingToken);
+                await TryAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException)
@@ -87,6 +88,21 @@ internal sealed class UnansweredSearches(IServiceScopeFactory scopes, TimeProvid
             // the program stops; counts of the last minute are lost, which changes nothing
         }
     }
+
+    private async Task TryAsync(CancellationToken stop)
+    {
+        try
+        {
+            await WriteAsync(stop);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            NotWritten(log, failure.GetType().Name); // the site goes on; the next minute counts anew
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Unanswered searches could not be counted ({Reason}).")]
+    private static partial void NotWritten(ILogger log, string reason);
 
     private static string MonthOf(DateOnly day) => day.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 }

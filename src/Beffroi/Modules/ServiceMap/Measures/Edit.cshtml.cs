@@ -198,7 +198,7 @@ internal sealed class EditModel(
             Prescribers = (typed.Prescribers ?? "").Trim(), Evaluation = typed.Evaluation,
                 EvaluationLink = Link(typed.EvaluationLink),
             Rule = Rule.ToJson(), Source = (typed.Source ?? "").Trim(),
-            SourceDate = typed.SourceDate ?? DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), FileId = known?.FileId,
+            SourceDate = typed.SourceDate ?? DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime),
         };
     }
 

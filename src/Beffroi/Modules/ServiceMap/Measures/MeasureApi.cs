@@ -45,12 +45,14 @@ internal sealed record MeasureList(IReadOnlyList<MeasureAnswer> Items);
 
 /// <param name="Rule">Who is let in, as a tree of all, any, not and conditions; null where none was written.</param>
 internal sealed record MeasureAnswer(
-    string Code, string Name, string Level, string LegalBase, DateOnly? BornOn, DateOnly? DiedOn, string? Successor,
+    string Code, string Name, string Level, string LegalBase, string? LegalLink, DateOnly? BornOn, DateOnly? DiedOn,
+        string? Successor,
     IReadOnlyList<string> Themes, IReadOnlyList<string> Publics, string Prescribers, string Evaluation, string? EvaluationLink,
     System.Text.Json.Nodes.JsonNode? Rule, string Source, DateOnly SourceDate)
 {
     public static MeasureAnswer Of(Measure one) => new(
-        one.Code, one.Name, one.Level.ToString().ToLowerInvariant(), one.LegalBase, one.BornOn, one.DiedOn, one.Successor,
+        one.Code, one.Name, one.Level.ToString().ToLowerInvariant(), one.LegalBase, one.LegalLink, one.BornOn, one.DiedOn,
+            one.Successor,
             one.Themes,
         one.Publics, one.Prescribers, one.Evaluation.ToString().ToLowerInvariant(), one.EvaluationLink,
         one.Rule is null ? null : System.Text.Json.Nodes.JsonNode.Parse(one.Rule), one.Source, one.SourceDate);

@@ -126,16 +126,22 @@ internal sealed class MeasureBook(BeffroiDb db, AuditTrail audit, DataVersion ve
         }
     }, service, by, cancel);
 
-    /// <summary>Rules of services: the one that a curator wrote, else that of a measure which they carry out.</summary>
-    public static async Task<IReadOnlyDictionary<string, Rule>> RulesAsync(BeffroiDb db, CancellationToken cancel)
+    /// <summary>Rules of services: the one that a curator wrote, else those of the measures of today that they carry out, one of
+    /// which suffices.</summary>
+    public static async Task<IReadOnlyDictionary<string, Rule>> RulesAsync(BeffroiDb db, DateOnly today, CancellationToken cancel)
     {
-        var own = await db.Set<Model.ServiceRule>().AsNoTracking().ToDictionaryAsync(one => one.Service, one => one.Rule, cancel);
-        var links = await db.Set<MeasureService>().AsNoTracking().Join(db.Set<Measure>().Where(one => one.Rule != null),
-            link => link.Measure, measure => measure.Code, (link, measure) => new { link.Service, measure.Rule })
-                .ToListAsync(cancel);
-        return links.GroupBy(link => link.Service).Select(group => (Service: group.Key, Rule: group.First().Rule!))
-            .Where(one => !own.ContainsKey(one.Service)).Concat(own.Select(one => (Service: one.Key, Rule: one.Value)))
-            .ToDictionary(one => one.Service, one => RuleJson.Read(one.Rule));
+        var own = await db.Set<Model.ServiceRule>().AsNoTracking().ToDictionaryAsync(one => one.Service, one =>
+            RuleJson.Read(one.Rule), cancel);
+        var measures = (await db.Set<Measure>().AsNoTracking().Where(one => one.Rule != null).ToListAsync(cancel))
+            .Where(one => one.IsAliveOn(today)).ToDictionary(one => one.Code, one => RuleJson.Read(one.Rule!));
+        foreach (var group in (await db.Set<MeasureService>().AsNoTracking().OrderBy(link => link.Measure).ToListAsync(cancel))
+            .Where(link => measures.ContainsKey(link.Measure)).GroupBy(link => link.Service))
+        {
+            var rules = group.Select(link => measures[link.Measure]).ToList();
+            own.TryAdd(group.Key, rules.Count == 1 ? rules[0] : new AnyOf(rules));
+        }
+
+        return own;
     }
 
     private async Task WriteAsync(Func<Task> write, string subject, Guid by, CancellationToken cancel)

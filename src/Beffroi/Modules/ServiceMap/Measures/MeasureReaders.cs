@@ -62,12 +62,18 @@ internal abstract class FactReader<T>(TimeProvider time) : IFileReader
 
     protected abstract void Sign(T fact, Guid fileId);
 
+    /// <summary>Whether a curator wrote what is held: a file does not write over it.</summary>
+    protected abstract bool IsOurs(T known);
+
     private async Task PutAsync(ApplyContext context, T fact, CancellationToken cancel)
     {
         Sign(fact, context.FileId);
         if (await context.Db.Set<T>().FindAsync(KeysOf(fact), cancel) is { } known)
         {
-            context.Db.Entry(known).CurrentValues.SetValues(fact);
+            if (!IsOurs(known))
+            {
+                context.Db.Entry(known).CurrentValues.SetValues(fact);
+            }
         }
         else
         {
@@ -113,6 +119,8 @@ internal sealed class MeasureReader(TimeProvider time) : FactReader<Measure>(tim
     protected override object[] KeysOf(Measure fact) => [fact.Code];
 
     protected override void Sign(Measure fact, Guid fileId) => fact.FileId = fileId;
+
+    protected override bool IsOurs(Measure known) => known.FileId is null;
 
     private static string? LinkOf(FactLine line, string column)
     {
@@ -174,6 +182,8 @@ internal sealed class MoneyReader(TimeProvider time) : FactReader<MeasureMoney>(
     protected override object[] KeysOf(MeasureMoney fact) => [fact.Measure, fact.Year, fact.Funder];
 
     protected override void Sign(MeasureMoney fact, Guid fileId) => fact.FileId = fileId;
+
+    protected override bool IsOurs(MeasureMoney known) => known.FileId is null;
 }
 
 /// <summary>A table of committees and institutions.</summary>
@@ -201,4 +211,6 @@ internal sealed class BodyReader(TimeProvider time) : FactReader<Body>(time)
     protected override object[] KeysOf(Body fact) => [fact.Code];
 
     protected override void Sign(Body fact, Guid fileId) => fact.FileId = fileId;
+
+    protected override bool IsOurs(Body known) => known.FileId is null;
 }

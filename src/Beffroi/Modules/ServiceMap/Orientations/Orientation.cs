@@ -12,6 +12,9 @@ internal enum OrientationState
 
     /// <summary>Nobody answered in time.</summary>
     Expired,
+
+    /// <summary>The person took it back.</summary>
+    Withdrawn,
 }
 
 /// <summary>Why a structure does not take somebody.</summary>
@@ -61,7 +64,7 @@ internal sealed class Orientation
     public required DateTimeOffset SentAt { get; init; }
 
     /// <summary>The hash of the secret by which the structure answers.</summary>
-    public required string SecretHash { get; init; }
+    public required string SecretHash { get; set; }
 
     /// <summary>The hash of the secret by which the person follows it.</summary>
     public required string FollowHash { get; init; }
@@ -85,6 +88,13 @@ internal sealed class Orientation
     public void Refuse(RefusalReason reason, DateTimeOffset now) => Answer(OrientationState.Refused, reason, now);
 
     public void Expire(DateTimeOffset now) => Answer(OrientationState.Expired, null, now);
+
+    /// <summary>The person takes it back: who they are is erased at once.</summary>
+    public void Withdraw(DateTimeOffset now)
+    {
+        (State, AnsweredAt) = State == OrientationState.Sent ? (OrientationState.Withdrawn, now) : (State, AnsweredAt);
+        (Content, Attachment, AttachmentName) = (null, null, null);
+    }
 
     public void Tell(OrientationResult result, DateTimeOffset now)
     {

@@ -60,6 +60,40 @@ internal sealed class OrientationBook(
         return follow;
     }
 
+    /// <summary>Writes to the structure once more; the link of the first mail no longer opens.</summary>
+    public async Task RemindAsync(Orientation sent, string origin, CancellationToken cancel)
+    {
+        var held = await directory.GetAsync(cancel);
+        if (held.FindService(sent.Service) is not var (sheet, _) || (sheet.Mail
+            ?? held.FindStructure(sent.Structure)?.Mail) is not { } mail)
+        {
+            return;
+        }
+
+        var secret = Secrets.Make();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        (sent.SecretHash, sent.RemindedAt) = (Secrets.Hash(secret), time.GetUtcNow());
+        await db.SaveChangesAsync(cancel);
+        await MailAsync(mail, sheet.Name, origin, secret, "mail.orientation", cancel);
+        await transaction.CommitAsync(cancel);
+    }
+
+    /// <summary>Whoever asked takes it back.</summary>
+    public async Task WithdrawAsync(string followSecret, CancellationToken cancel)
+    {
+        var hash = Secrets.Hash(followSecret);
+        if (await db.Set<Orientation>().FirstOrDefaultAsync(one => one.FollowHash == hash, cancel) is not { } sent)
+        {
+            return;
+        }
+
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        sent.Withdraw(time.GetUtcNow());
+        await db.SaveChangesAsync(cancel);
+        await audit.AppendAsync(Act.OrientationWithdrawn, $"orientation:{sent.Id:N}", null, cancel);
+        await transaction.CommitAsync(cancel);
+    }
+
     /// <returns>Null where no orientation has this secret, or it answered long ago and its person is erased.</returns>
     public Task<Orientation?> OfStructureAsync(string secret, CancellationToken cancel)
     {
@@ -129,20 +163,28 @@ internal sealed class OrientationBook(
     }
 }
 
-/// <summary>What nobody answered in thirty days is over.</summary>
-internal sealed class OrientationClock(BeffroiDb db, TimeProvider time) : IDailyWork
+/// <summary>What nobody answered in ten days is told once more, with a fresh link; what nobody answered in thirty days is
+/// over.</summary>
+internal sealed class OrientationClock(BeffroiDb db, OrientationBook book, BeffroiSettings settings, TimeProvider time)
+    : IDailyWork
 {
+    private static readonly TimeSpan RemindAfter = TimeSpan.FromDays(10);
+
     public async Task RunAsync(CancellationToken cancel)
     {
         var now = time.GetUtcNow();
-        var before = now - Orientation.Serves;
-        foreach (var late in await db.Set<Orientation>().Where(one => one.State == OrientationState.Sent && one.SentAt < before)
-            .ToListAsync(cancel))
+        foreach (var sent in await db.Set<Orientation>().Where(one => one.State == OrientationState.Sent).ToListAsync(cancel))
         {
-            late.Expire(now);
+            if (sent.IsOverAt(now))
+            {
+                sent.Expire(now);
+                await db.SaveChangesAsync(cancel);
+            }
+            else if (sent.RemindedAt is null && sent.SentAt + RemindAfter <= now && settings.Site is { } site)
+            {
+                await book.RemindAsync(sent, site.GetLeftPart(UriPartial.Authority), cancel);
+            }
         }
-
-        await db.SaveChangesAsync(cancel);
     }
 }
 

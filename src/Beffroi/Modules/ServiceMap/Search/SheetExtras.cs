@@ -26,7 +26,7 @@ internal sealed record SheetExtras(
         var measures = await db.Set<Measure>().AsNoTracking().ToDictionaryAsync(one => one.Code, cancel);
         var links = await db.Set<MeasureService>().AsNoTracking().ToListAsync(cancel);
         return new SheetExtras(
-            await MeasureBook.RulesAsync(db, cancel),
+            await MeasureBook.RulesAsync(db, today, cancel),
             (await db.Set<Closure>().AsNoTracking().Where(one => one.Until >= today).OrderBy(one => one.From).ToListAsync(cancel))
                 .ToLookup(one => one.Structure),
             await db.Set<PairDecision>().AsNoTracking().ToListAsync(cancel),

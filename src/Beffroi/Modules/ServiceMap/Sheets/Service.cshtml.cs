@@ -1,5 +1,6 @@
 using Beffroi.Modules.ServiceMap.Model;
 using Beffroi.Modules.ServiceMap.Search;
+using Beffroi.Platform.Identity;
 using Beffroi.Platform.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -8,7 +9,7 @@ namespace Beffroi.Modules.ServiceMap.Sheets;
 
 /// <summary>One service: what, for whom, how, when, where, and since when it is known to be true.</summary>
 [AllowAnonymous]
-internal sealed class ServiceModel(ServiceDirectory directory, PageScope scope, TimeProvider time)
+internal sealed class ServiceModel(ServiceDirectory directory, CurrentPerson current, PageScope scope, TimeProvider time)
     : SheetPage(directory, scope, time)
 {
     public ServiceSheet Sheet { get; private set; } = null!;
@@ -21,6 +22,8 @@ internal sealed class ServiceModel(ServiceDirectory directory, PageScope scope, 
 
     /// <summary>A structure is asked by mail: without its address nobody can be sent there from here.</summary>
     public bool CanOrient => (Sheet.Mail ?? Structure?.Mail) is not null;
+
+    public bool MayCurate { get; private set; }
 
     public SheetExtras Extras { get; private set; } = SheetExtras.None;
 
@@ -37,6 +40,7 @@ internal sealed class ServiceModel(ServiceDirectory directory, PageScope scope, 
         }
 
         (Sheet, Entry, Structure) = (sheet, entry, held.FindStructure(entry.StructureKey!));
+        MayCurate = await current.MayAsync(Permission.DirectoryCurate, cancel);
         (Item, Extras) = (held.GetItem(id), held.Extras);
         return Page();
     }

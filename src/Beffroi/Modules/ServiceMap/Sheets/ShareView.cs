@@ -38,7 +38,8 @@ internal sealed record ShareView(SheetWords Words, string Key, string Name, stri
             !string.IsNullOrEmpty(part))));
         Line(item.Telephone);
         Line(mail);
-        Line(item.Hours is null ? null : OpeningHours.TryParse(item.Hours)?.Short(CultureInfo.GetCultureInfo(words.Tag)) ?? item.Hours);
+        Line(item.Hours is null ? null : OpeningHours.TryParse(item.Hours)?.Short(CultureInfo.GetCultureInfo(words.Tag))
+            ?? item.Hours);
         Line(conditions is null ? null : $"{words["whatToBring"]} : {conditions}");
         Line(item.Themes.Count == 0 ? null : string.Join(", ", item.Themes.Select(words.Theme)));
         Line(checkedOn is { } day ? $"{words["checkedOn"]} {day.ToString("d", CultureInfo.GetCultureInfo(words.Tag))}"
