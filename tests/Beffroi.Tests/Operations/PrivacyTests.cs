@@ -25,7 +25,7 @@ public abstract class PrivacyTests(TestDatabase database) : IAsyncLifetime
     /// <summary>Numbers of things, and of people who are reached by another column.</summary>
     private static readonly string[] NoPerson =
     [
-        "received_file_id", "organisation_id", "delegated_from", "id", "file_id", "source_file", "zone_id", "release_id",
+        "campaign", "practice_id", "received_file_id", "organisation_id", "delegated_from", "id", "file_id", "source_file", "zone_id", "release_id",
         "correction",
     ];
 

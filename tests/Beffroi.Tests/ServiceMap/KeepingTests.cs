@@ -95,6 +95,10 @@ public abstract partial class KeepingTests(TestDatabase database) : MapFixture(d
         (await curator.PostAsync(Address, ("key", "t--m"), ("typed", "neuf@maison.example"), ("key", "t--n"), ("typed", "atelier@maison.example"))).Plain.ShouldContain("2 corrections écrites");
         (await MapAsync()).FindStructure("t--n")!.Mail.ShouldBe("atelier@maison.example");
         (await InDbAsync(db => db.Set<SheetProposal>().CountAsync(one => one.State == ProposalState.Accepted))).ShouldBe(2);
+
+        var provenance = (await JsonAsync("/api/v1/structures/t--m")).GetProperty("provenance").EnumerateArray()
+            .ToDictionary(field => field.GetProperty("field").GetString()!, field => $"{field.GetProperty("how")} {field.GetProperty("source")} {field.GetProperty("on")}");
+        (provenance["courriel"], provenance["telephone"]).ShouldBe(("correction beffroi 2026-11-24", "source t 2026-05-01"));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Beffroi.Modules.ServiceMap.Curation;
 using Beffroi.Modules.ServiceMap.Model;
 using Beffroi.Modules.ServiceMap.Search;
 using Microsoft.AspNetCore.Mvc;
@@ -14,9 +15,11 @@ internal sealed record PageRequest(
 internal sealed record KeyedPage<T>(IReadOnlyList<T> Items, int Total, string? Next);
 
 internal sealed record StructureAnswer(
-    StructureSheet Structure, IReadOnlyList<ServiceSheet> Services, DateTimeOffset ChangedAt, DateTimeOffset? VerifiedAt);
+    StructureSheet Structure, IReadOnlyList<ServiceSheet> Services, DateTimeOffset ChangedAt, DateTimeOffset? VerifiedAt,
+    IReadOnlyList<FieldProvenance> Provenance, IReadOnlyList<string> SameAs);
 
-internal sealed record ServiceAnswer(ServiceSheet Service, DateTimeOffset ChangedAt, DateTimeOffset? VerifiedAt);
+internal sealed record ServiceAnswer(
+    ServiceSheet Service, DateTimeOffset ChangedAt, DateTimeOffset? VerifiedAt, IReadOnlyList<FieldProvenance> Provenance);
 
 internal sealed record GoneRow(string Kind, string Id, DateTimeOffset GoneAt);
 

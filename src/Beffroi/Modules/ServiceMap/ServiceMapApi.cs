@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Beffroi.Modules.ServiceMap.Curation;
 using Beffroi.Modules.ServiceMap.Gaps;
 using Beffroi.Modules.ServiceMap.Interchange;
 using Beffroi.Modules.ServiceMap.Measures;
@@ -69,15 +70,19 @@ internal static class ServiceMapApi
         return held.FindStructureEntry(id) is var (sheet, entry)
             ? TypedResults.Ok(new StructureAnswer(DirectoryExport.Bare(sheet, entry),
                 [.. held.ServicesOf(id).Select(one => DirectoryExport.Bare(one.Sheet, one.Entry))], entry.ChangedAt,
-                    entry.VerifiedAt))
+                    entry.VerifiedAt, FieldProvenance.Of(held, entry, sheet.ModifiedOn, sheet.Wider), [.. held.Same.Of(id)]))
             : Problem(texts, 404, "find.absent", id);
     }
 
     private static async Task<Results<Ok<ServiceAnswer>, ProblemHttpResult>> GetService(
-        string id, ServiceDirectory directory, IStringLocalizer<Texts> texts, CancellationToken cancel) =>
-        (await directory.GetAsync(cancel)).FindService(id) is var (sheet, entry)
-            ? TypedResults.Ok(new ServiceAnswer(DirectoryExport.Bare(sheet, entry), entry.ChangedAt, entry.VerifiedAt))
+        string id, ServiceDirectory directory, IStringLocalizer<Texts> texts, CancellationToken cancel)
+    {
+        var held = await directory.GetAsync(cancel);
+        return held.FindService(id) is var (sheet, entry)
+            ? TypedResults.Ok(new ServiceAnswer(DirectoryExport.Bare(sheet, entry), entry.ChangedAt, entry.VerifiedAt,
+                FieldProvenance.Of(held, entry, sheet.ModifiedOn, sheet.Wider)))
             : Problem(texts, 404, "find.absent", id);
+    }
 
     private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> GetFile(
         string format, ServiceDirectory directory, IStringLocalizer<Texts> texts, CancellationToken cancel)

@@ -9,6 +9,7 @@ using Beffroi.Reference.Readers;
 using Beffroi.Reference.Transit;
 using Beffroi.Reference.Zones;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using NetTopologySuite.Features;
 
@@ -81,7 +82,9 @@ internal static class AccessApi
 }
 
 /// <param name="Half">At which cost a service counts half: kilometres, or minutes by public transport as in <c>20min</c>.</param>
-internal sealed record AccessRequest(string? Theme, string? Public, string? Half, string? When)
+internal sealed record AccessRequest(
+    [property: FromQuery(Name = "theme")] string? Theme, [property: FromQuery(Name = "public")] string? Public,
+    [property: FromQuery(Name = "half")] string? Half, [property: FromQuery(Name = "when")] string? When)
 {
     public ProblemHttpResult? Refusal(IStringLocalizer<Texts> texts) =>
         Theme is not null && !ServiceCodes.Themes.Has(Theme) && !ServiceCodes.Categories.Has(Theme)

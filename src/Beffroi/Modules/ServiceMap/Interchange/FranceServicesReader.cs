@@ -13,6 +13,7 @@ namespace Beffroi.Modules.ServiceMap.Interchange;
 /// </summary>
 internal sealed partial class FranceServicesReader(TimeProvider time) : DirectoryReader(time)
 {
+    private static readonly WiderSheet Terms = new() { Licence = "Licence Ouverte 2.0" };
     private const string Source = "france-services";
     private static readonly string[] Days = ["hlundi", "hmardi", "hmercredi", "hjeudi", "hvendredi", "hsamedi"];
 
@@ -64,7 +65,8 @@ internal sealed partial class FranceServicesReader(TimeProvider time) : Director
 
         return new StructureSheet
         {
-            Source = Source, Id = text("idfs"), Name = Shortened(text("libfs")), ModifiedOn = day, Commune = OrNull("libcom"),
+            Wider = Terms, Source = Source, Id = text("idfs"), Name = Shortened(text("libfs")), ModifiedOn = day,
+            Commune = OrNull("libcom"),
             CommuneCode = commune, Postcode = OrNull("codepostal"), Street = OrNull("adresse"),
                 StreetMore = OrNull("complementadresse"),
             Latitude = Degrees("latitude", 90), Longitude = Degrees("longitude", 180), Telephone = OrNull("telephone"),
@@ -76,7 +78,7 @@ internal sealed partial class FranceServicesReader(TimeProvider time) : Director
     /// <summary>What every France Services does, free and for everybody, by its national charter.</summary>
     private static ServiceSheet Service(StructureSheet structure) => new()
     {
-        Source = Source, StructureId = structure.Id, Id = structure.Id, Name = structure.Name,
+        Wider = Terms, Source = Source, StructureId = structure.Id, Id = structure.Id, Name = structure.Name,
         Description = "Accompagnement gratuit dans les démarches administratives du quotidien et pour les faire en ligne.",
         ModifiedOn = structure.ModifiedOn, Type = "accompagnement", Fee = "gratuit", Publics = ["tous-publics"],
         Themes =

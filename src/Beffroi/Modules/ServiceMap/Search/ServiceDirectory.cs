@@ -53,7 +53,8 @@ internal sealed class ServiceDirectory(IServiceScopeFactory scopes, DataVersion 
         var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
         entries.Where(entry => accepted.Contains((entry.Kind, entry.Key))).ToList()
             .ForEach(entry => Corrections.Apply(entry, accepted[(entry.Kind, entry.Key)], today));
-        return new DirectorySnapshot(now, entries, centres, await SheetExtras.LoadAsync(db, today, cancel));
+        return new DirectorySnapshot(now, entries, centres, await SheetExtras.LoadAsync(db, today,
+            cancel)) { Accepted = accepted };
     }
 }
 
@@ -113,6 +114,10 @@ internal sealed class DirectorySnapshot
     public ServiceIndex Index => _index.Value;
 
     public SheetExtras Extras { get; }
+
+    /// <summary>By kind and key, the corrections that lie over a sheet, oldest first.</summary>
+    public ILookup<(string Kind, string Key), SheetProposal> Accepted { get; init; } =
+        Array.Empty<SheetProposal>().ToLookup(one => (one.Kind, one.Key));
 
     public SameSheets Same { get; }
 
