@@ -40,7 +40,7 @@ public static class RuleJson
         {
             return Read(JsonNode.Parse(json), "", 0);
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or ArgumentException or InvalidOperationException)
         {
             throw new RuleException("", "form", json.Length <= 60 ? json : json[..60] + "…");
         }
@@ -100,7 +100,8 @@ public static class RuleJson
     private static Condition ReadBounds(JsonObject written, string path, string name)
     {
         double? Bound(string key) => written[key] is not { } node ? null
-            : node is JsonValue value && value.TryGetValue<double>(out var number) && number >= 0 ? number
+            : node is JsonValue value && value.TryGetValue<double>(out var number) && number >= 0 && double.IsFinite(number)
+                ? number
             : throw new RuleException(Under(path, key), "number", node.ToJsonString());
         var (low, high) = (Bound("atLeast"), Bound("atMost"));
         return (low is null && high is null) || low > high ? throw new RuleException(path, "bounds", written.ToJsonString())

@@ -88,11 +88,12 @@ public abstract partial class KeepingTests(TestDatabase database) : MapFixture(d
         using var curator = await Store.SignedInAsync("curator");
         (await curator.GetAsync("/fr/carte/grille?field=courriel&q=du+test")).Plain.ShouldContain("2 fiches");
         const string Address = "/fr/carte/grille?kind=structure&field=courriel&q=du+test";
-        var wrong = await curator.PostAsync(Address, ("key", "t--m"), ("typed", "neuf@maison.example"), ("key", "t--n"), ("typed", "nobody"));
+        var wrong = await curator.PostAsync(Address, ("key", "t--m"), ("before", "accueil@maison.example"), ("typed", "neuf@maison.example"), ("key", "t--n"), ("before", ""), ("typed", "nobody"));
         wrong.Plain.ShouldContain("rien n'a été écrit");
         wrong.Plain.ShouldContain(">nobody</textarea>");
         (await MapAsync()).FindStructure("t--m")!.Mail.ShouldBe("accueil@maison.example");
-        (await curator.PostAsync(Address, ("key", "t--m"), ("typed", "neuf@maison.example"), ("key", "t--n"), ("typed", "atelier@maison.example"))).Plain.ShouldContain("2 corrections écrites");
+        (await curator.PostAsync(Address, ("key", "t--m"), ("before", "old@maison.example"), ("typed", "neuf@maison.example"))).Plain.ShouldContain("a changé depuis"); // somebody else was faster
+        (await curator.PostAsync(Address, ("key", "t--m"), ("before", "accueil@maison.example"), ("typed", "neuf@maison.example"), ("key", "t--n"), ("before", ""), ("typed", "atelier@maison.example"))).Plain.ShouldContain("2 corrections écrites");
         (await MapAsync()).FindStructure("t--n")!.Mail.ShouldBe("atelier@maison.example");
         (await InDbAsync(db => db.Set<SheetProposal>().CountAsync(one => one.State == ProposalState.Accepted))).ShouldBe(2);
 

@@ -23,7 +23,7 @@ internal sealed partial class RegularWork(
                 services => services.GetRequiredService<Retention>().PurgeAsync(stoppingToken), stoppingToken))
             {
                 purgedOn = today;
-                await TryAsync("daily work", services => RunDailyAsync(services, stoppingToken), stoppingToken);
+                await RunDailyAsync(stoppingToken);
             }
 
             await TryAsync("backup", services => BackUpAsync(services, stoppingToken), stoppingToken);
@@ -63,11 +63,15 @@ internal sealed partial class RegularWork(
         }
     }
 
-    private static async Task RunDailyAsync(IServiceProvider services, CancellationToken cancel)
+    /// <summary>Each on its own: one that fails is noted, tried again tomorrow, and keeps none of the others from its
+    /// day.</summary>
+    private async Task RunDailyAsync(CancellationToken stop)
     {
-        foreach (var work in services.GetServices<IDailyWork>())
+        using var scope = scopes.CreateScope();
+        foreach (var kind in scope.ServiceProvider.GetServices<IDailyWork>().Select(work => work.GetType()).ToList())
         {
-            await work.RunAsync(cancel);
+            await TryAsync(kind.Name, services => services.GetServices<IDailyWork>().First(work => work.GetType() == kind)
+                .RunAsync(stop), stop);
         }
     }
 
@@ -88,6 +92,6 @@ internal sealed partial class RegularWork(
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The {Name} failed; it is tried again in a quarter of an hour.")]
+    [LoggerMessage(LogLevel.Error, "The {Name} failed; it is tried again at its next turn.")]
     private static partial void Failed(ILogger log, string name, Exception failure);
 }

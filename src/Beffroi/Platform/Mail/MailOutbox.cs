@@ -58,7 +58,21 @@ internal sealed class MailOutbox(BeffroiDb db, StoreFolder folder, BeffroiSettin
         foreach (var mail in mails)
         {
             using var message = Parsed(mail);
-            await client.SendAsync(message, cancel);
+            try
+            {
+                await client.SendAsync(message, cancel);
+            }
+            catch (SmtpCommandException refusal) when (refusal.ErrorCode == SmtpErrorCode.RecipientNotAccepted)
+            {
+                // One address that is no more keeps nobody else's mail waiting. What the server never takes goes; what it does
+                // not
+                // take now is tried again.
+                if ((int)refusal.StatusCode < 500)
+                {
+                    continue;
+                }
+            }
+
             await GoneAsync(mail, cancel);
         }
 

@@ -164,8 +164,14 @@ internal sealed class GtfsFiles(string folder, IssueList issues)
                 out var to)
                 && from != to)
             {
-                var isTold = TableRowReading.TryWhole(line["min_transfer_time"], out var seconds);
-                transfers[(from, to)] = line["transfer_type"] == "3" ? null : isTold ? seconds : 0;
+                // A time that is not told is that of the walk; what holds for some lines alone is no rule for all.
+                var isTold = TableRowReading.TryWhole(line["min_transfer_time"], out var seconds) && seconds <= 86_400;
+                var isForAll = (line["from_route_id"] + line["to_route_id"] + line["from_trip_id"] + line["to_trip_id"])
+                    .Length == 0;
+                if (isForAll && (isTold || line["transfer_type"] == "3"))
+                {
+                    transfers[(from, to)] = line["transfer_type"] == "3" ? null : seconds;
+                }
             }
         }
 

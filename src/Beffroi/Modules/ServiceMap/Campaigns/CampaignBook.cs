@@ -83,10 +83,12 @@ internal sealed class CampaignBook(
         var asks = await db.Set<CampaignAsk>().AsNoTracking().Where(ask => ask.Campaign == id).ToDictionaryAsync(ask =>
             ask.Structure, cancel);
         var due = ScopeOf(campaign, held, places).Where(one => one.Sheet.Mail is not null && !IsVerified(one.Entry, campaign)
-            && (!asks.TryGetValue(one.Entry.Key, out var ask) || (ask.Times < MostAsks && ask.AskedAt + Pause <= now))).ToList();
+            && (!asks.TryGetValue(one.Entry.Key, out var ask) ? by is not null : (ask.Times < MostAsks && ask.AskedAt
+                + Pause <= now))).ToList();
+        var asked = 0;
         foreach (var (_, entry) in due)
         {
-            await curation.AskAsync(entry.Key, origin, by, cancel);
+            // Noted before the mail goes: whoever presses twice writes once, and one that fails keeps none of the others waiting.
             if (!asks.TryGetValue(entry.Key, out var ask))
             {
                 db.Add(new CampaignAsk { Campaign = id, Structure = entry.Key, AskedAt = now });
@@ -97,10 +99,19 @@ internal sealed class CampaignBook(
                 (ask.AskedAt, ask.Times) = (now, ask.Times + 1);
             }
 
-            await db.SaveChangesAsync(cancel); // whoever was asked is noted, even where a later one fails
+            try
+            {
+                await db.SaveChangesAsync(cancel);
+                await curation.AskAsync(entry.Key, origin, by, cancel);
+                asked++;
+            }
+            catch (Exception failure) when (failure is DbUpdateException or BrokenRuleException)
+            {
+                db.ChangeTracker.Clear();
+            }
         }
 
-        return due.Count;
+        return asked;
     }
 
     private static CampaignView ViewOf(Campaign campaign, DirectorySnapshot held, Places places, int asked)

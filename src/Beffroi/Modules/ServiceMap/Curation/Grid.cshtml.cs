@@ -11,7 +11,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Beffroi.Modules.ServiceMap.Curation;
 
 /// <summary>One sheet in the grid: what stands there, what was typed, and what is wrong with that.</summary>
-internal sealed record GridRow(string Key, string Name, string? Commune, string Now, string Typed, string? Fault);
+/// <param name="Before">What stood there when the page was opened.</param>
+internal sealed record GridRow(string Key, string Name, string? Commune, string Now, string Before, string Typed, string? Fault);
 
 /// <summary>A curator writes one field of many sheets at once.</summary>
 [Requires(Permission.DirectoryCurate)]
@@ -46,27 +47,30 @@ internal sealed class GridModel(
 
     public string? Error { get; private set; }
 
-    public Task OnGetAsync(CancellationToken cancel) => ReadAsync(new Dictionary<string, string>(), cancel);
+    public Task OnGetAsync(CancellationToken cancel) => ReadAsync([], cancel);
 
-    public async Task<IActionResult> OnPostAsync(string[] key, string[] typed, CancellationToken cancel)
+    public async Task<IActionResult> OnPostAsync(string[] key, string[] before, string[] typed, CancellationToken cancel)
     {
-        var values = key.Zip(typed).DistinctBy(pair => pair.First).ToDictionary(pair => pair.First, pair => (pair.Second ?? "")
-            .Trim().ReplaceLineEndings("\n"));
-        await ReadAsync(values, cancel);
-        var changed = Rows.Where(row => values.ContainsKey(row.Key) && row.Typed != row.Now).ToList();
-        if (changed.Exists(row => row.Fault is not null))
+        // Only what was touched: the rest may have been changed by others since the page was opened.
+        var touched = key.Zip(before, typed).DistinctBy(row => row.First)
+            .Select(row => (Key: row.First, Before: Plain(row.Second), Typed: Plain(row.Third))).Where(row =>
+                row.Before != row.Typed)
+            .ToDictionary(row => row.Key, row => (row.Before, row.Typed));
+        await ReadAsync(touched, cancel);
+        if (Rows.Any(row => touched.ContainsKey(row.Key) && row.Fault is not null))
         {
             Error = scope.Text["grid.wrong"]; // nothing is written while a line is wrong, and nothing typed is lost
             return Page();
         }
 
+        var changed = Rows.Where(row => touched.ContainsKey(row.Key)).ToList();
         try
         {
             var written = await curation.CorrectAsync([.. changed.Select(row => new SheetProposal
             {
                 Kind = Kind, Key = row.Key, Field = Field, Before = row.Now, After = row.Typed, At = time.GetUtcNow(),
             })], current.Id!.Value, cancel);
-            await ReadAsync(new Dictionary<string, string>(), cancel);
+            await ReadAsync([], cancel);
             Done = scope.Text["grid.done", written];
         }
         catch (BrokenRuleException broken)
@@ -77,7 +81,7 @@ internal sealed class GridModel(
         return Page();
     }
 
-    private async Task ReadAsync(Dictionary<string, string> typed, CancellationToken cancel)
+    private async Task ReadAsync(Dictionary<string, (string Before, string Typed)> typed, CancellationToken cancel)
     {
         Kind = Kind == MapEntry.Service ? MapEntry.Service : MapEntry.Structure;
         Field = Fields.Any(rule => rule.Name == Field) ? Field : "telephone";
@@ -88,7 +92,7 @@ internal sealed class GridModel(
                 : held.Services.Select(one => (one.Entry, one.Sheet.Name, held.GetItem(one.Entry.Key).At.Commune,
                     one.Sheet.Source)))
             .Select(one => (one.Entry, one.Name, one.Item3, one.Source, Now: Corrections.TextOf(one.Entry.Sheet, Field)))
-            .Where(one => (!OnlyEmpty || one.Now.Length == 0) && (wanted.Length == 0
+            .Where(one => (!OnlyEmpty || one.Now.Length == 0 || typed.ContainsKey(one.Entry.Key)) && (wanted.Length == 0
                 || Table.Normalise(one.Name + one.Item3 + one.Source).Contains(wanted, StringComparison.Ordinal)))
             .OrderBy(one => one.Name, StringComparer.CurrentCultureIgnoreCase).ThenBy(one => one.Entry.Key,
                 StringComparer.Ordinal).ToList();
@@ -98,10 +102,14 @@ internal sealed class GridModel(
             .Take(PageSize);
         Rows = [.. shown.Select(one =>
         {
-            var value = typed.GetValueOrDefault(one.Entry.Key, one.Now);
-            var fault = value == one.Now ? null : Corrections.FaultOf(Kind, Field, value, today);
-            return new GridRow(one.Entry.Key, one.Name, one.Item3, one.Now, value, fault is { } wrong ? scope.Text[wrong.Reason,
-                wrong.Facts].Value : null);
+            var now = Plain(one.Now);
+            var (before, value) = typed.GetValueOrDefault(one.Entry.Key, (now, now));
+            var fault = before != now ? new Fault("grid.changed", now) : value == now ? null : Corrections.FaultOf(Kind, Field,
+                value, today);
+            return new GridRow(one.Entry.Key, one.Name, one.Item3, one.Now, now, value,
+                fault is { } wrong ? scope.Text[wrong.Reason, wrong.Facts].Value : null);
         })];
     }
+
+    private static string Plain(string? text) => (text ?? "").Trim().ReplaceLineEndings("\n");
 }

@@ -22,6 +22,7 @@ internal class IndexModel(
     public static readonly int[] Travels = [15, 30, 45, 60];
     private const int UsualRadius = 10;
     private const int LongestNeed = 200;
+    private const int LongestTown = 100;
 
     [BindProperty(SupportsGet = true, Name = "q")]
     public string? Need { get; set; }
@@ -102,6 +103,8 @@ internal class IndexModel(
         (Mode, Fee) = (Known(Mode, ServiceCodes.Modes), Known(Fee, ServiceCodes.Fees));
         Publics = [.. Publics.Where(one => one is not null && ServiceCodes.Publics.Has(one))];
         Need = Need?.Trim() is { Length: > LongestNeed } much ? much[..LongestNeed] : Need?.Trim();
+        Town = Town is { Length: > LongestTown } ? Town[..LongestTown] : Town;
+        Speak = Words.IsOfSite ? null : Speak;
         Place = string.IsNullOrWhiteSpace(Town) ? null : PlaceFinder.Find(Town, scope.Places, held, scope.Selection.Zone);
         var where = Place is null ? null : PlaceFinder.PlaceOf(Place, scope.Places, held);
         TownError = string.IsNullOrWhiteSpace(Town) || where is not null ? null
@@ -135,8 +138,9 @@ internal class IndexModel(
     public string On(string page) => On(page, [.. Asked()]);
 
     /// <summary>The points of the same search, for the map.</summary>
-    public string MapSource => "/api/v1/search/services.geojson" + scope.Selection.Query([.. Asked().Where(pair =>
-        pair.Name != "speak")]);
+    public string MapSource => "/api/v1/search/services.geojson" + scope.Selection.Query(
+        [.. Asked().Where(pair => pair.Name is not ("speak" or "town")), ("town", Place?.Zoning == Zonings.Commune ? Place.Code
+            : Town)]);
 
     private string On(string page, (string, string?)[] asked) => Addresses.PathOf(page, scope.Language)
         + scope.Selection.Query(asked);

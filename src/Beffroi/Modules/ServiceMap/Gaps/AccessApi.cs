@@ -111,13 +111,15 @@ internal sealed class AccessAnswers(
     public async Task<(AccessQuestion Question, TerritoryAccess Access, Places Places)?> FindAsync(
         AccessRequest asked, ZoneRef territory, CancellationToken cancel)
     {
-        var places = await reference.PlacesAsync(cancel);
-        if (_held.TryGetValue((version.Current, territory, asked), out var known))
+        var (places, now) = (await reference.PlacesAsync(cancel), version.Current);
+        AccessQuestion.TryHalf(asked.Half, out var half, out var isMinutes);
+        asked = asked with { Half = half.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture) + (isMinutes
+            ? "min" : "") };
+        if (_held.TryGetValue((now, territory, asked), out var known))
         {
             return (known.Item1, known.Item2, places);
         }
 
-        AccessQuestion.TryHalf(asked.Half, out var half, out var isMinutes);
         var when = Moment.Find(asked.When);
         var day = isMinutes ? await transit.UsualDayAsync(when?.Day ?? DayOfWeek.Tuesday, cancel) : null;
         if (isMinutes && day is null)
@@ -127,12 +129,12 @@ internal sealed class AccessAnswers(
 
         var question = new AccessQuestion(asked.Theme, asked.Public, half, when, day);
         var found = AccessFigures.Of(await directory.GetAsync(cancel), places, territory, question);
-        if (_held.Count >= MostHeld)
+        if (_held.Count >= MostHeld || _held.Keys.Any(key => key.Version != now))
         {
             _held.Clear();
         }
 
-        _held[(version.Current, territory, asked)] = (question, found);
+        _held[(now, territory, asked)] = (question, found);
         return (question, found, places);
     }
 }

@@ -83,6 +83,6 @@ internal sealed record AccessQuestion(string? Theme, string? Public, double Half
     {
         isMinutes = text?.EndsWith("min", StringComparison.Ordinal) == true;
         return double.TryParse(isMinutes ? text![..^3] : text ?? UsualHalfKm.ToString(CultureInfo.InvariantCulture),
-            NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out half) && half is > 0 and <= 50;
+            NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out half) && half is >= 0.1 and <= 50;
     }
 }

@@ -219,7 +219,7 @@ internal sealed class EditModel(
             Measure = measure, Year = typed.Year.Value, Funder = typed.Funder.Trim(), Budgeted = Amount(typed.Budgeted),
             Committed = Amount(typed.Committed), Paid = Amount(typed.Paid),
             Persons = string.IsNullOrWhiteSpace(typed.Persons) ? null : TableRowReading.TryWhole(typed.Persons.Trim(),
-                out var persons) ? persons
+                out var persons) && persons <= 100_000_000 ? persons
                 : throw new BrokenRuleException("money.wrong", typed.Persons),
             Source = typed.Source.Trim(), SourceDate = typed.SourceDate ?? DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime),
         };

@@ -68,7 +68,7 @@ internal sealed class FactLine(HeaderedTable table, TableRow row, IssueList issu
             return null;
         }
 
-        if (TableRowReading.TryWhole(Text(column), out var number))
+        if (TableRowReading.TryWhole(Text(column), out var number) && number <= 100_000_000)
         {
             return number;
         }

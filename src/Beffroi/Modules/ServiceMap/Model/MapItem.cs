@@ -33,6 +33,9 @@ internal sealed record MapItem(string Kind, string Key, string Name, string Stru
     /// <summary>The code of its commune; of a Belgian municipality with its country before it.</summary>
     public string? PlaceCode => At.CommuneCode is { } code ? Country == CommuneReader.Belgium ? Country + code : code : null;
 
+    /// <summary>Whether somebody told that today it is closed, or open at other hours than those written.</summary>
+    public bool IsOutOfTurn { get; init; }
+
     /// <summary>How many people it takes at a time, where it says so.</summary>
     public int? Capacity { get; init; }
 

@@ -123,6 +123,7 @@ internal sealed class OrientationConfiguration : IEntityTypeConfiguration<Orient
     {
         builder.ToTable("service_map_orientation");
         builder.HasKey(one => one.Id);
+        builder.Property(one => one.State).IsConcurrencyToken(); // two answers at once: the first counts
         builder.HasIndex(one => one.SecretHash);
         builder.HasIndex(one => one.FollowHash);
         builder.HasIndex(one => one.Structure);

@@ -29,6 +29,9 @@ internal sealed class OrientationBook(
     /// <summary>Fewer answers say nothing of how long one waits.</summary>
     public const int LeastAnswers = 5;
 
+    /// <summary>What one structure may be asked in a day by people without an account: more is a machine.</summary>
+    private const int MostADay = 30;
+
     private readonly IDataProtector _sealing = protection.CreateProtector("service-map.orientation");
 
     /// <param name="origin">The address of this site, without a path.</param>
@@ -43,6 +46,13 @@ internal sealed class OrientationBook(
         var (sheet, entry) = held.FindService(service) ?? throw new BrokenRuleException("find.absent", service);
         var mail = sheet.Mail ?? held.FindStructure(entry.StructureKey!)?.Mail
             ?? throw new BrokenRuleException("orientation.noMail", sheet.Name);
+        var day = time.GetUtcNow().AddDays(-1);
+        if (sentBy is null && await db.Set<Orientation>().CountAsync(
+            one => one.SentBy == null && one.Structure == entry.StructureKey && one.SentAt > day, cancel) >= MostADay)
+        {
+            throw new BrokenRuleException("orientation.tooMany");
+        }
+
         var (secret, follow) = (Secrets.Make(), Secrets.Make());
         var sent = new Orientation
         {
@@ -129,7 +139,15 @@ internal sealed class OrientationBook(
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         change(orientation, now);
-        await db.SaveChangesAsync(cancel);
+        try
+        {
+            await db.SaveChangesAsync(cancel);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            throw new BrokenRuleException("orientation.answered");
+        }
+
         await audit.AppendAsync(Act.OrientationAnswered, $"orientation:{orientation.Id:N}", null, cancel);
         await transaction.CommitAsync(cancel);
     }
@@ -175,14 +193,21 @@ internal sealed class OrientationClock(BeffroiDb db, OrientationBook book, Beffr
         var now = time.GetUtcNow();
         foreach (var sent in await db.Set<Orientation>().Where(one => one.State == OrientationState.Sent).ToListAsync(cancel))
         {
-            if (sent.IsOverAt(now))
+            try
             {
-                sent.Expire(now);
-                await db.SaveChangesAsync(cancel);
+                if (sent.IsOverAt(now))
+                {
+                    sent.Expire(now);
+                    await db.SaveChangesAsync(cancel);
+                }
+                else if (sent.RemindedAt is null && sent.SentAt + RemindAfter <= now && settings.Site is { } site)
+                {
+                    await book.RemindAsync(sent, site.GetLeftPart(UriPartial.Authority), cancel);
+                }
             }
-            else if (sent.RemindedAt is null && sent.SentAt + RemindAfter <= now && settings.Site is { } site)
+            catch (DbUpdateConcurrencyException)
             {
-                await book.RemindAsync(sent, site.GetLeftPart(UriPartial.Authority), cancel);
+                db.Entry(sent).State = EntityState.Detached; // somebody answered meanwhile
             }
         }
     }

@@ -94,13 +94,20 @@ internal static class SheetReading
         try
         {
             return json is null ? null : JsonSerializer.Deserialize<WiderSheet>(json, SheetJson.Options) is { } wider
-                && wider.Country is null or { Length: 2 } && wider.EnterpriseNumber is null or { Length: 10 } ? wider : null;
+                && wider.Country is null or { Length: 2 } && wider.EnterpriseNumber is null or { Length: 10 }
+                && wider.PlacesFunded is null or >= 0 && wider.DelayDays is null or >= 0
+                && (wider.Sessions ?? []).All(one => one is not null && one.From.Year < 2200 && (one.Until?.Year ?? 0) < 2200)
+                && (wider.Places ?? []).All(IsPlace) ? wider : null;
         }
         catch (JsonException)
         {
             return null;
         }
     }
+
+    private static bool IsPlace(ServicePlace? place) => place is not null && place.CommuneCode is null or { Length: 5 }
+        && place.Postcode is null or { Length: >= 3 and <= 10 } && Math.Abs(place.Longitude ?? 0) <= 180
+            && Math.Abs(place.Latitude ?? 0) <= 90;
 
     /// <summary>Elsewhere postcodes are others, and there is no SIRET.</summary>
     private static FieldRule Abroad(FieldRule rule) =>

@@ -17,7 +17,8 @@ internal sealed class ServiceDirectory(IServiceScopeFactory scopes, DataVersion 
 
     public async ValueTask<DirectorySnapshot> GetAsync(CancellationToken cancel)
     {
-        if (_held is { } held && held.Version == version.Current)
+        var today = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
+        if (_held is { } held && held.Version == version.Current && held.Day == today)
         {
             return held;
         }
@@ -25,7 +26,7 @@ internal sealed class ServiceDirectory(IServiceScopeFactory scopes, DataVersion 
         await _loading.WaitAsync(cancel);
         try
         {
-            if (_held is not { } found || found.Version != version.Current)
+            if (_held is not { } found || found.Version != version.Current || found.Day != today)
             {
                 _held = await LoadAsync(version.Current, cancel);
             }
@@ -109,6 +110,9 @@ internal sealed class DirectorySnapshot
 
     public long Version { get; }
 
+    /// <summary>The day that it speaks of: measures and closures begin and end.</summary>
+    public DateOnly Day => Extras.Today;
+
     public IReadOnlyList<MapItem> Items { get; }
 
     public ServiceIndex Index => _index.Value;
@@ -164,8 +168,16 @@ internal sealed class DirectorySnapshot
             .Select(place => new GeoPoint(place.Longitude!.Value, place.Latitude!.Value))],
     };
 
+    /// <summary>Whoever told that something is closed, or open at other hours, is believed: whether it is open now is then not
+    /// told.</summary>
+    private MapItem WithClosures(MapItem item) => Extras.Closures[item.StructureKey].Any(one => one.From <= Extras.Today
+        && one.Until >= Extras.Today)
+        ? item with { IsOutOfTurn = true } : item;
+
     /// <summary>A place without its own point stands at the centre of its commune, and says so; never at zero, zero.</summary>
-    private MapItem Located(MapItem item) => item.At is { Longitude: { } longitude, Latitude: { } latitude } && (longitude,
+    private MapItem Located(MapItem item) => Pointed(WithClosures(item));
+
+    private MapItem Pointed(MapItem item) => item.At is { Longitude: { } longitude, Latitude: { } latitude } && (longitude,
         latitude) != (0, 0)
         ? item with { Point = new GeoPoint(longitude, latitude) }
         : item with { Point = CentreOf(item.PlaceCode), IsPointOfCommune = true };

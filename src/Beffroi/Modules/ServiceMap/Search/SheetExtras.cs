@@ -16,6 +16,9 @@ internal sealed record SheetExtras(
     IReadOnlyDictionary<string, Rule> Rules, ILookup<string, Closure> Closures, IReadOnlyList<PairDecision> Decisions,
     IReadOnlyDictionary<string, ClosedSiret> Closed, ILookup<string, Measure> MeasuresOf)
 {
+    /// <summary>The day that they speak of.</summary>
+    public DateOnly Today { get; init; }
+
     public static SheetExtras None { get; } = new(
         new Dictionary<string, Rule>(), Array.Empty<Closure>().ToLookup(one => one.Structure), [], new Dictionary<string,
             ClosedSiret>(),
@@ -32,7 +35,7 @@ internal sealed record SheetExtras(
             await db.Set<PairDecision>().AsNoTracking().ToListAsync(cancel),
             await db.Set<ClosedSiret>().AsNoTracking().ToDictionaryAsync(one => one.Siret, cancel),
             links.Where(link => measures.ContainsKey(link.Measure)).ToLookup(link => link.Service, link =>
-                measures[link.Measure]));
+                measures[link.Measure])) { Today = today };
     }
 
     /// <summary>Decisions that matching obeys; what somebody could not tell binds nobody.</summary>

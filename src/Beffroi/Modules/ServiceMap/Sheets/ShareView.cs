@@ -13,9 +13,16 @@ internal sealed record ShareView(SheetWords Words, string Key, string Name, stri
 {
     public string Drawing => QrOf(Link);
 
+    private const int LongestDrawn = 1500;
+
     /// <summary>The address as a drawing that a phone reads.</summary>
     public static string QrOf(string link)
     {
+        if (link.Length > LongestDrawn)
+        {
+            return ""; // no phone would read it
+        }
+
         using var code = QRCodeGenerator.GenerateQrCode(link, QRCodeGenerator.ECCLevel.M);
         return new SvgQRCode(code).GetGraphic(4);
     }

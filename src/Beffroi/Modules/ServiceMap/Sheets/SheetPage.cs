@@ -47,4 +47,5 @@ internal abstract class SheetPage(ServiceDirectory directory, PageScope scope, T
 
 /// <summary>Where it is and how to reach it, for the part that both sheets show.</summary>
 internal sealed record ContactView(
-    SheetPage Page, ILocated At, GeoPoint? Point, string? Telephone, string? Mail, string? Website, string? Hours);
+    SheetPage Page, ILocated At, GeoPoint? Point, string? Telephone, string? Mail, string? Website, string? Hours,
+    bool IsOutOfTurn = false);
