@@ -63,8 +63,7 @@ internal sealed partial class RegularWork(
         }
     }
 
-    /// <summary>Each on its own: one that fails is noted, tried again tomorrow, and keeps none of the others from its
-    /// day.</summary>
+    /// <summary>Each on its own: one that fails is noted, tried again tomorrow, and keeps no other from its day.</summary>
     private async Task RunDailyAsync(CancellationToken stop)
     {
         using var scope = scopes.CreateScope();

@@ -65,8 +65,7 @@ internal sealed class MailOutbox(BeffroiDb db, StoreFolder folder, BeffroiSettin
             catch (SmtpCommandException refusal) when (refusal.ErrorCode == SmtpErrorCode.RecipientNotAccepted)
             {
                 // One address that is no more keeps nobody else's mail waiting. What the server never takes goes; what it does
-                // not
-                // take now is tried again.
+                // not take now is tried again.
                 if ((int)refusal.StatusCode < 500)
                 {
                     continue;
