@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Beffroi.TestKit;
 using Microsoft.Playwright;
 using Xunit;
@@ -14,6 +15,9 @@ public sealed class Browser : IAsyncLifetime
         "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-gpu",
     ];
 
+    /// <summary>By class, the visits of the test that runs: tests of one class come one after the other.</summary>
+    private readonly ConcurrentDictionary<string, (string Test, List<IBrowserContext> Visits)> _open = new();
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -25,13 +29,15 @@ public sealed class Browser : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
-            ExecutablePath = "/usr/bin/chromium",
+            ExecutablePath = "/usr/bin/chromium-headless-shell",
             Args = Environment.IsPrivilegedProcess ? [.. Arguments, "--no-sandbox"] : Arguments, // root has no sandbox
         });
     }
 
-    /// <summary>A fresh visitor. Requests to anyone but the program and the <paramref name="provider"/> are noted in <paramref name="foreign"/> and refused.</summary>
-    public async Task<IPage> VisitAsync(int width = 1280, bool script = true, List<string>? foreign = null, string? address = null,
+    /// <summary>A fresh visitor. Requests to anyone but the program and the <paramref name="provider"/> are noted in <paramref
+    /// name="foreign"/> and refused.</summary>
+    public async Task<IPage> VisitAsync(int width = 1280, bool script = true, List<string>? foreign = null,
+        string? address = null,
         string? provider = null)
     {
         var site = address ?? Store.Address;
@@ -43,6 +49,8 @@ public sealed class Browser : IAsyncLifetime
             Locale = "fr-FR",
             AcceptDownloads = true,
         });
+        context.SetDefaultTimeout(60_000); // a slow machine is no fault
+        await RememberAsync(context);
         await context.RouteAsync("**/*", route =>
         {
             var isOwn = route.Request.Url.StartsWith(site, StringComparison.Ordinal)
@@ -55,6 +63,20 @@ public sealed class Browser : IAsyncLifetime
             return isOwn ? route.ContinueAsync() : route.AbortAsync();
         });
         return await context.NewPageAsync();
+    }
+
+    /// <summary>Closes what the test before left open: each visit is a process, and a hundred of them slow all that
+    /// follow.</summary>
+    private async Task RememberAsync(IBrowserContext visit)
+    {
+        var (group, test) = (TestContext.Current.TestClass?.UniqueID ?? "", TestContext.Current.Test?.UniqueID ?? "");
+        if (!_open.TryGetValue(group, out var held) || held.Test != test)
+        {
+            await Task.WhenAll((held.Visits ?? []).Select(old => old.CloseAsync()));
+            held = _open[group] = (test, []);
+        }
+
+        held.Visits.Add(visit);
     }
 
     public async ValueTask DisposeAsync()
