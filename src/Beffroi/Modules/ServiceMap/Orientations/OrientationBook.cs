@@ -130,22 +130,24 @@ internal sealed class OrientationBook(
     public async Task ChangeAsync(Orientation orientation, Action<Orientation, DateTimeOffset> change, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
-        if (orientation.State == OrientationState.Sent && orientation.IsOverAt(now))
-        {
-            orientation.Expire(now);
-            await db.SaveChangesAsync(cancel);
-            throw new BrokenRuleException("orientation.over");
-        }
-
+        var isOver = orientation.State == OrientationState.Sent && orientation.IsOverAt(now);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        change(orientation, now);
+        (isOver ? static (one, at) => one.Expire(at) : change)(orientation, now);
         try
         {
             await db.SaveChangesAsync(cancel);
         }
-        catch (DbUpdateConcurrencyException)
+        catch (DbUpdateConcurrencyException) // somebody answered meanwhile, or the daily work closed it
         {
-            throw new BrokenRuleException("orientation.answered");
+            await db.Entry(orientation).ReloadAsync(cancel);
+            throw new BrokenRuleException(orientation.State == OrientationState.Expired ? "orientation.over"
+                : "orientation.answered");
+        }
+
+        if (isOver)
+        {
+            await transaction.CommitAsync(cancel);
+            throw new BrokenRuleException("orientation.over");
         }
 
         await audit.AppendAsync(Act.OrientationAnswered, $"orientation:{orientation.Id:N}", null, cancel);
