@@ -42,27 +42,40 @@ public static class FloatingCatchment
     /// <param name="method">See <see cref="AccessMethod"/>.</param>
     /// <param name="beta">How fast a place loses its pull with the cost, 0 or more, per unit of cost.</param>
     /// <param name="reach">The largest cost that is travelled at all; infinite for none.</param>
-    /// <returns>For every area, those that reach nothing at 0: supply per person for Shen and two steps; for balanced the sum
+    /// <param name="onlookers">Places of which one asks what falls to whoever stands there, without their being an area: a
+    /// neighbourhood whose people are already those of its commune. They change nothing for the areas.</param>
+    /// <returns>For every area and onlooker, those that reach nothing at 0: supply per person for Shen and two steps; for
+    /// balanced the sum
     /// of the local levels of service that fall to the area.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A number is negative or not a number.</exception>
     public static IReadOnlyDictionary<string, double> Access(
         IReadOnlyDictionary<string, double> supply, IReadOnlyDictionary<string, double> demand, IEnumerable<Journey> journeys,
-        AccessMethod method, double beta, double reach = double.PositiveInfinity)
+        AccessMethod method, double beta, double reach = double.PositiveInfinity, IReadOnlyCollection<string>? onlookers = null)
     {
         Require(beta >= 0, nameof(beta));
         Require(supply.Values.All(amount => amount >= 0 && double.IsFinite(amount)), nameof(supply));
         Require(demand.Values.All(persons => persons >= 0 && double.IsFinite(persons)), nameof(demand));
+        var asked = onlookers?.Where(one => !demand.ContainsKey(one)).ToHashSet() ?? [];
         var ties = new List<(string Area, string Place, double Pull)>();
         foreach (var journey in journeys)
         {
             Require(journey.Cost >= 0, nameof(journeys));
-            if (journey.Cost <= reach && demand.ContainsKey(journey.Area) && supply.ContainsKey(journey.Place))
+            if (journey.Cost <= reach && (demand.ContainsKey(journey.Area) || asked.Contains(journey.Area))
+                && supply.ContainsKey(journey.Place))
             {
                 ties.Add((journey.Area, journey.Place, Math.Exp(-beta * journey.Cost)));
             }
         }
 
-        return method == AccessMethod.Balanced ? Balanced(supply, demand, ties) : InTwoSteps(supply, demand, ties);
+        var counted = ties.FindAll(tie => demand.ContainsKey(tie.Area));
+        var falls = method == AccessMethod.Balanced ? Balanced(supply, demand, counted) : InTwoSteps(supply, demand, counted);
+        var access = demand.Keys.Concat(asked).ToDictionary(area => area, _ => 0.0);
+        foreach (var (area, place, pull) in ties)
+        {
+            access[area] += falls.GetValueOrDefault(place) * pull;
+        }
+
+        return access;
     }
 
     /// <summary>How many providers of equal size an area's access amounts to: 1 where one holds all of it.</summary>
@@ -105,44 +118,24 @@ public static class FloatingCatchment
         return 0;
     }
 
+    /// <returns>What falls to each pull of a place that somebody comes to.</returns>
     private static Dictionary<string, double> InTwoSteps(
         IReadOnlyDictionary<string, double> supply, IReadOnlyDictionary<string, double> demand,
-        List<(string Area, string Place, double Pull)> ties)
-    {
-        var wanted = supply.Keys.ToDictionary(place => place, _ => 0.0);
-        foreach (var (area, place, pull) in ties)
-        {
-            wanted[place] += demand[area] * pull;
-        }
-
-        var access = demand.Keys.ToDictionary(area => area, _ => 0.0);
-        foreach (var (area, place, pull) in ties.Where(tie => wanted[tie.Place] > 0))
-        {
-            access[area] += supply[place] / wanted[place] * pull;
-        }
-
-        return access;
-    }
+        List<(string Area, string Place, double Pull)> ties) => ties
+            .GroupBy(tie => tie.Place, tie => demand[tie.Area] * tie.Pull)
+            .Select(place => (place.Key, Wanted: place.Sum())).Where(place => place.Wanted > 0)
+            .ToDictionary(place => place.Key, place => supply[place.Key] / place.Wanted);
 
     private static Dictionary<string, double> Balanced(
         IReadOnlyDictionary<string, double> supply, IReadOnlyDictionary<string, double> demand,
         List<(string Area, string Place, double Pull)> ties)
     {
         var byArea = ties.GroupBy(tie => tie.Area).ToDictionary(group => group.Key, group => group.Sum(tie => tie.Pull));
-        var byPlace = ties.GroupBy(tie => tie.Place).ToDictionary(group => group.Key, group => group.Sum(tie => tie.Pull));
-        var coming = supply.Keys.ToDictionary(place => place, _ => 0.0);
-        foreach (var (area, place, pull) in ties.Where(tie => byArea[tie.Area] > 0))
-        {
-            coming[place] += demand[area] * pull / byArea[area];
-        }
-
-        var access = demand.Keys.ToDictionary(area => area, _ => 0.0);
-        foreach (var (area, place, pull) in ties.Where(tie => coming[tie.Place] > 0))
-        {
-            access[area] += supply[place] / coming[place] * pull / byPlace[place];
-        }
-
-        return access;
+        return ties.GroupBy(tie => tie.Place)
+            .Select(place => (place.Key, Pull: place.Sum(tie => tie.Pull),
+                Coming: place.Where(tie => byArea[tie.Area] > 0).Sum(tie => demand[tie.Area] * tie.Pull / byArea[tie.Area])))
+            .Where(place => place.Coming > 0)
+            .ToDictionary(place => place.Key, place => supply[place.Key] / place.Coming / place.Pull);
     }
 
     private static void Require(bool holds, string what)

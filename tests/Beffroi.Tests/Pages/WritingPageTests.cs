@@ -41,6 +41,41 @@ public abstract partial class WritingPageTests(TestDatabase database) : IAsyncLi
         (await DashboardAsync()).ShouldContain("46 projets");
     }
 
+    [Fact]
+    [Trait("Capability", "R7.2b")]
+    public async Task Import_OfAListInItsOwnLayout_AsksWhichColumnIsWhichAndRemembers()
+    {
+        using var client = await _store.SignedInAsync("curator");
+        const string List = "Sorte;Quoi;Ou;Appel\nMaison;du Test;Lille;03 20 00 00 01\nAtelier;de Roubaix;Roubaix;\n";
+        var asked = await UploadMappedAsync(client, "liste.csv", List);
+        asked.Text.ShouldContain("Maison · Atelier"); // what the columns hold
+        (await client.PostAsync(asked.Location!, ("Source", "liste"), ("field.commune", "Ou")))
+            .Plain.ShouldContain("Aucune colonne n'est le nom de la structure");
+        var seen = await client.PostAsync(asked.Location!, ("Source", "liste"), ("field.nom", "Sorte"), ("field.nom", "Quoi"),
+            ("field.commune", "Ou"), ("field.telephone", "Appel"), ("field.siret", "Absente"));
+        var preview = await client.GetAsync(seen.Location!);
+        preview.Plain.ShouldContain("Maison du Test");
+        preview.Plain.ShouldContain("Corriger la correspondance");
+        var waiting = Waiting().Match(preview.Text).Groups["name"].Value;
+        (await client.PostAsync("/fr/donnees/importer?handler=Confirm", ("Waiting", waiting), ("Kind", "mapped")))
+            .Plain.ShouldContain("2 lignes lues, 0 refusées");
+        (await client.GetAsync("/fr/structures/liste--l2")).Plain.ShouldContain("Maison du Test");
+
+        // The next list of that layout begins with what was corrected.
+        var again = await UploadMappedAsync(client, "liste-2.csv", List + "Club;du soir;Lille;\n");
+        Regex.Count(again.Text, "<option value=\"Sorte\" selected").ShouldBe(1);
+        Regex.Count(again.Text, "<option value=\"Quoi\" selected").ShouldBe(1);
+        (await client.GetAsync("/fr/donnees/correspondance/..%2Fbeffroi.db")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await client.GetAsync("/fr/donnees/importer?waiting=none&kind=mapped")).Plain.ShouldContain("n'attend plus");
+    }
+
+    private static async Task<(string? Location, string Text)> UploadMappedAsync(Visitor client, string name, string content)
+    {
+        await client.GetAsync("/fr/donnees/importer");
+        var sent = await client.UploadAsync("/fr/donnees/importer", [("Upload", name, content)], ("Kind", "mapped"));
+        return (sent.Location, (await client.GetAsync(sent.Location!)).Text);
+    }
+
     [Theory]
     [InlineData("fr", "/fr/donnees/importer", "/fr/donnees")]
     [InlineData("nl", "/nl/gegevens/importeren", "/nl/gegevens")]
@@ -87,7 +122,8 @@ public abstract partial class WritingPageTests(TestDatabase database) : IAsyncLi
     public async Task Perimeter_OfBothBasins_CarriesTheirFiguresAndKeepsWhatWasTypedWhenWrong()
     {
         using var client = await OpenAsync("/fr/zones");
-        var refused = await PostAsync(client, "/fr/zones", ("Code", "spel"), ("Name", "Mon bassin"), ("Communes", "59350, 00000"));
+        var refused = await PostAsync(client, "/fr/zones", ("Code", "spel"), ("Name", "Mon bassin"), ("Communes",
+            "59350, 00000"));
         refused.ShouldContain("Communes inconnues : 00000.");
         refused.ShouldContain("value=\"Mon bassin\"");
 
@@ -104,7 +140,8 @@ public abstract partial class WritingPageTests(TestDatabase database) : IAsyncLi
         return visitor;
     }
 
-    private static async Task<string> UploadAsync(Visitor client, string name, string content, string address = "/fr/donnees/importer") =>
+    private static async Task<string> UploadAsync(Visitor client, string name, string content,
+        string address = "/fr/donnees/importer") =>
         (await client.UploadAsync(address, name, content)).Plain;
 
     private static async Task<string> PostAsync(Visitor client, string address, params (string Name, string Value)[] fields) =>

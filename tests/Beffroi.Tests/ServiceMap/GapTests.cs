@@ -72,8 +72,48 @@ public abstract class GapTests(TestDatabase database) : IAsyncLifetime
         found.BelowHalf.ShouldBeInRange(0.01, 0.2);
         found.Areas.ShouldAllBe(area => area.Providers >= 0 && area.Near <= found.Supply);
         var none = AccessFigures.Of(held, places, Metropolis, new AccessQuestion("sante--addictions", null, 5));
-        none.Areas.ShouldAllBe(area => area.Nearest == null && area.Level == new Span(0, 0) && area.Index == null); // nobody is not a little
+        none.Areas.ShouldAllBe(area => area.Nearest == null && area.Level == new Span(0, 0)
+            && area.Index == null); // nobody is not a little
     }
+
+    /// <summary>A square around the centre of Lille: seen from its middle, and its people stay counted with Lille.</summary>
+    [Fact]
+    public async Task Indicator_OfCommunesAndNeighbourhoods_IsTheIndexOfThePage()
+    {
+        var (held, _) = await HeldAsync();
+        var lille = held.CentreOf("59350")!.Value;
+        string At(double east, double north) =>
+            FormattableString.Invariant($"[{lille.Longitude + east},{lille.Latitude + north}]");
+        string ring(double half) =>
+            $"[[{At(-half, -half)},{At(half, -half)},{At(half, half)},{At(-half, half)},{At(-half, -half)}]]";
+        var before = (await FiguresAsync("zone=commune:59350")).Single();
+        await _store.ImportAsync("outlines", Samples.Write(_store.Folder, "qp.geojson",
+            """{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"code_qp":"QN05999M","nom_qp":"Carré fictif"},"geometry":{"type":"Polygon","coordinates":"""
+            + ring(0.002) + """}},{"type":"Feature","properties":{"code_qp":"QN05998M","nom_qp":"Hors métropole"},"geometry":{"type":"Polygon","coordinates":[[[2.30,51.00],[2.31,51.00],[2.31,51.01],[2.30,51.01],[2.30,51.00]]]}}]}"""));
+        var page = JsonDocument.Parse(await _store.Client.GetStringAsync(new Uri("/api/v1/services/access", UriKind.Relative)))
+            .RootElement;
+        var row = page.GetProperty("neighbourhoods").EnumerateArray().Single();
+        (row.GetProperty("code").GetString(), row.GetProperty("people").ValueKind).ShouldBe(("qpv-2024:QN05999M",
+            JsonValueKind.Null));
+
+        var figures = await FiguresAsync("zone=commune:59350&zone=qpv-2024:*&zone=epci:200093201&zone=department:59");
+        double? Of(string zone) => figures.Single(one => one.GetProperty("zone").GetString() == zone)
+            .GetProperty("value") is { ValueKind: JsonValueKind.Number } value
+            ? value.GetDouble() : null;
+        Of("commune:59350").ShouldBe(before.GetProperty("value").GetDouble()); // nobody was counted twice
+        Of("qpv-2024:QN05999M")!.Value.ShouldBe(Of("commune:59350")!.Value, 1e-6);
+        Of("epci:200093201")!.Value.ShouldBeInRange(60, 160);
+        Of("department:59").ShouldBeNull(); // most of it is not of the territory
+        (await FiguresAsync("zone=commune:59350&period=2019")).Single().GetProperty("status").GetString()
+            .ShouldBe("not-available");
+        (await _store.Client.GetStringAsync(new Uri("/fr/doublons-et-manques", UriKind.Relative))).ShouldContain("Carr");
+        (await _store.Client.GetStringAsync(new Uri("/en/indicators/service-access", UriKind.Relative)))
+            .ShouldContain("Access to services");
+    }
+
+    private async Task<List<JsonElement>> FiguresAsync(string query) => [.. JsonDocument.Parse(await _store.Client.GetStringAsync(
+        new Uri("/api/v1/indicators/service-access/figures?" + query, UriKind.Relative))).RootElement.GetProperty("figures")
+            .EnumerateArray()];
 
     [Fact]
     public async Task Structures_DescribedByTwoSources_AreFoundAndShownOnce()

@@ -11,8 +11,6 @@ namespace Beffroi.Modules.ServiceMap;
 /// kept.</summary>
 internal static class MappingCommand
 {
-    private static readonly JsonSerializerOptions Written = new(Model.SheetJson.Options) { WriteIndented = true };
-
     public static Command Build(IStringLocalizer<Texts> texts)
     {
         var source = new Argument<string>("FILE") { Description = texts["cli.mapping.file"] };
@@ -22,15 +20,14 @@ internal static class MappingCommand
         {
             var path = parsed.GetValue(source)!;
             using var file = SourceFile.Open(path);
-            var mapping = JsonSerializer.Serialize(
-                ColumnMapping.Propose(Path.GetFileNameWithoutExtension(path), ForeignRows.Of(file).Columns), Written);
+            var mapping = ColumnMapping.Propose(Path.GetFileNameWithoutExtension(path), ForeignRows.Of(file).Columns);
             if (!parsed.GetValue(save))
             {
-                await Console.Out.WriteLineAsync(mapping);
+                await Console.Out.WriteLineAsync(JsonSerializer.Serialize(mapping, Model.SheetJson.Indented));
                 return BeffroiCommand.Ok;
             }
 
-            await File.WriteAllTextAsync(path + ColumnMapping.Ending, mapping, cancel);
+            await ColumnMappings.SaveAsync(path, mapping, cancel);
             await Console.Error.WriteLineAsync(texts["mapping.saved", path + ColumnMapping.Ending]);
             return BeffroiCommand.Ok;
         });

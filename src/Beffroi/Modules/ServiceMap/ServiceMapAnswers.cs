@@ -40,7 +40,7 @@ internal sealed record FoundAnswer(
 internal sealed record FoundRow(
     string Kind, string Id, string Name, string Structure, string? Commune, double? Km, bool IsKmFromCommune, string Fit,
         double Words,
-    double Near, double Fresh, double Rank,
+    double Near, double Fresh, double Soon, int? DaysToEntry, double Rank,
     IReadOnlyList<string> Missing, double? Minutes)
 {
     public static FoundRow Of(FoundItem found) => new(
@@ -48,7 +48,7 @@ internal sealed record FoundRow(
         found.Km is { } km ? Math.Round(km, 2) : null, found.Km is not null && found.Item.IsPointOfCommune,
         found.Fit == Search.Fit.Yes ? "yes" : found.Fit == Search.Fit.No ? "no" : "unknown", Math.Round(found.Words, 3),
             Math.Round(found.Near, 3),
-            Math.Round(found.Fresh, 3),
+            Math.Round(found.Fresh, 3), Math.Round(found.Soon, 3), found.DaysToEntry is int.MaxValue ? null : found.DaysToEntry,
         Math.Round(found.Rank, 3), found.Verdict?.Missing ?? [],
         found.Minutes is { } minutes ? Math.Round(minutes, 1) : null);
 }

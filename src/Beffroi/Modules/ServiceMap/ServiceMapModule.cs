@@ -6,6 +6,7 @@ using Beffroi.Modules.ServiceMap.Orientations;
 using Beffroi.Modules.ServiceMap.Search;
 using Beffroi.Platform.Imports;
 using Beffroi.Platform.Jobs;
+using Beffroi.Platform.Publication;
 
 namespace Beffroi.Modules.ServiceMap;
 
@@ -22,9 +23,11 @@ internal static class ServiceMapModule
         .AddSingleton<IFileReader, MeasureReader>()
         .AddSingleton<IFileReader, MoneyReader>()
         .AddSingleton<IFileReader, BodyReader>()
+        .AddScoped<ColumnMappings>()
         .AddScoped<MeasureBook>()
         .AddSingleton<ServiceDirectory>()
         .AddSingleton<AccessAnswers>()
+        .AddScoped<IFigureSource, AccessIndicator>()
         .AddSingleton<Searching>()
         .AddSingleton<UnansweredSearches>()
         .AddHostedService(services => services.GetRequiredService<UnansweredSearches>())
@@ -32,6 +35,7 @@ internal static class ServiceMapModule
         .AddSingleton<IFileReader, SireneReader>()
         .AddScoped<CampaignBook>()
         .AddScoped<IDailyWork, CampaignReminders>()
+        .AddScoped<IDailyWork, Curation.ProposalReminders>()
         .AddScoped<OrientationBook>()
         .AddScoped<IDailyWork, OrientationClock>()
         .AddScoped<IPurge, AttachmentPurge>()

@@ -13,6 +13,9 @@ internal interface IFileReader
 
     bool Recognises(SourceFile file);
 
+    /// <summary>The page on which somebody says how to read a file of this kind before it is read; null for none.</summary>
+    string? PreparedOn => null;
+
     ReadResult Read(SourceFile file, ImportProgress progress, CancellationToken cancel);
 
     /// <summary>Removes what a file brought into tables of the reader's own module, when it is taken back.</summary>

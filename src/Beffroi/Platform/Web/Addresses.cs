@@ -48,6 +48,8 @@ internal static class Addresses
         ["/Administration/Review"] = ("administration/revue", "beheer/herziening", "administration/review"),
         ["/ServiceMap/Gaps/Index"] = ("doublons-et-manques", "dubbels-en-tekorten", "duplicates-and-gaps"),
         ["/ServiceMap/Curation/Rule"] = ("carte/regles/{id}", "kaart/regels/{id}", "map/rules/{id}"),
+        ["/ServiceMap/Curation/Mapping"] = ("donnees/correspondance/{waiting}", "gegevens/overeenkomst/{waiting}",
+            "data/mapping/{waiting}"),
         ["/ServiceMap/Curation/Grid"] = ("carte/grille", "kaart/raster", "map/grid"),
         ["/ServiceMap/Duplicates/Index"] = ("carte/doublons", "kaart/dubbels", "map/duplicates"),
         ["/ServiceMap/Campaigns/Index"] = ("carte/campagnes", "kaart/campagnes", "map/campaigns"),

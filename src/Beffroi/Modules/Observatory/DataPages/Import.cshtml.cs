@@ -19,10 +19,10 @@ internal sealed class ImportModel(
     public IFormFile? Upload { get; set; }
 
     /// <summary>The name under which an upload waits for its confirmation.</summary>
-    [BindProperty]
+    [BindProperty(SupportsGet = true)]
     public string? Waiting { get; set; }
 
-    [BindProperty]
+    [BindProperty(SupportsGet = true)]
     public string? Kind { get; set; }
 
     [BindProperty]
@@ -38,12 +38,35 @@ internal sealed class ImportModel(
 
     public IEnumerable<string> Kinds => imports.Kinds;
 
-    public async Task OnPostAsync(CancellationToken cancel)
+    /// <summary>The page on which a list of this kind is made ready, and from which one comes back; null for none.</summary>
+    public string? Preparing => Waiting is { } waiting && imports.Kinds.Contains(Kind)
+        && imports.GetReader(Kind!).PreparedOn is { } page
+            ? Addresses.PathOf(page, scope.Language, ("waiting", waiting)) : null;
+
+    /// <summary>Looks at a file that was made ready.</summary>
+    public async Task OnGetAsync(CancellationToken cancel)
+    {
+        if (Waiting is null)
+        {
+            return;
+        }
+
+        if (WaitingUpload.PathOf(folder, Waiting) is { } path)
+        {
+            await LookAsync(path, cancel);
+        }
+        else
+        {
+            Error = scope.Text["import.expired"];
+        }
+    }
+
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancel)
     {
         if (Upload is not { Length: > 0 })
         {
             Error = scope.Text["import.choose"];
-            return;
+            return Page();
         }
 
         var ending = Path.GetExtension(Upload.FileName).ToLowerInvariant();
@@ -51,29 +74,35 @@ internal sealed class ImportModel(
         {
             Error = scope.Text["import.ending", Path.GetFileName(Upload.FileName),
                 string.Join(", ", FileLimits.LargestByEnding.Keys)];
-            return;
+            return Page();
         }
 
         if (Upload.Length > largest)
         {
             Error = scope.Text["import.refused", Path.GetFileName(Upload.FileName),
                 scope.Text.Of(new FileRefusedException("file.tooLarge", Upload.Length >> 20, largest >> 20))];
-            return;
+            return Page();
         }
 
-        // The typed name never becomes a path: only its last part is kept, after an identifier of ours.
-        Waiting = Guid.CreateVersion7().ToString("N") + "-" + Path.GetFileName(Upload.FileName);
-        await using (var target = System.IO.File.Create(WaitingPath))
+        Waiting = WaitingUpload.NameFor(Upload.FileName);
+        var path = Path.Combine(folder.Incoming, Waiting);
+        await using (var target = System.IO.File.Create(path))
         {
             await Upload.CopyToAsync(target, cancel);
         }
 
-        await LookAsync(cancel);
+        if (Preparing is { } preparing)
+        {
+            return LocalRedirect(preparing);
+        }
+
+        await LookAsync(path, cancel);
+        return Page();
     }
 
     public async Task OnPostConfirmAsync(CancellationToken cancel)
     {
-        if (Waiting is null || Path.GetFileName(Waiting) != Waiting || !System.IO.File.Exists(WaitingPath))
+        if (WaitingUpload.PathOf(folder, Waiting) is not { } path)
         {
             Error = scope.Text["import.expired"];
             return;
@@ -81,14 +110,14 @@ internal sealed class ImportModel(
 
         try
         {
-            using (var file = SourceFile.Open(WaitingPath, ShownName))
+            using (var file = SourceFile.Open(path, ShownName))
             {
                 var outcome = await imports.ImportAsync(
                     imports.GetReader(Kind ?? ""), file, AsOf, isShipped: false, ImportProgress.None, cancel);
                 (Done, WasHeld) = (outcome.File, outcome.WasHeld);
             }
 
-            System.IO.File.Delete(WaitingPath);
+            WaitingUpload.Remove(folder, Waiting!);
         }
         catch (FileRefusedException refusal)
         {
@@ -96,15 +125,13 @@ internal sealed class ImportModel(
         }
     }
 
-    public string ShownName => Waiting is null ? "" : Waiting[33..];
+    public string ShownName => WaitingUpload.ShownName(Waiting ?? "");
 
-    private string WaitingPath => Path.Combine(folder.Incoming, Waiting!);
-
-    private async Task LookAsync(CancellationToken cancel)
+    private async Task LookAsync(string path, CancellationToken cancel)
     {
         try
         {
-            using var file = SourceFile.Open(WaitingPath, ShownName);
+            using var file = SourceFile.Open(path, ShownName);
             var reader = string.IsNullOrEmpty(Kind) ? imports.Detect(file) : imports.GetReader(Kind);
             if (reader is null)
             {
@@ -123,7 +150,7 @@ internal sealed class ImportModel(
         catch (FileRefusedException refusal)
         {
             Error = scope.Text["import.refused", ShownName, scope.Text.Of(refusal)];
-            System.IO.File.Delete(WaitingPath);
+            WaitingUpload.Remove(folder, Waiting!);
         }
     }
 }

@@ -98,8 +98,8 @@ internal class ShowModel(PublishedFigures figures, PageScope scope) : PageModel
         Occupations = [.. found.Where(f => f.Occupation!.Length == finest).OrderByDescending(f => f.Value).Take(MostOccupations)];
     }
 
-    /// <summary>The shape of the figures for the map: the basins of the department, or the communes for the population.</summary>
-    public string MapSource => Indicator.Id == IndicatorIds.Population
+    /// <summary>The shape of the figures for the map: the basins of the department, or the communes.</summary>
+    public string MapSource => Indicator.IsByCommune
         ? $"/api/v1/zones/commune.geojson?indicator={Indicator.Id}&within={LocalTerritory.Metropolis}&lang={scope.Language}"
         : $"/api/v1/zones/bmo-basin-{scope.Selection.Period}.geojson?indicator={Indicator.Id}&period={Period}"
             + $"&within={LocalTerritory.Department}&lang={scope.Language}"
@@ -133,7 +133,7 @@ internal class ShowModel(PublishedFigures figures, PageScope scope) : PageModel
         [.. (await figures.ListAsync(new FigureQuery(id, [scope.Selection.Zone], null, FigureBy.Occupation),
             cancel)).OrderBy(f => f.Period)]);
 
-    private IReadOnlyList<ZoneRef> Ranked(Selection selection) => Indicator.Id == IndicatorIds.Population
+    private IReadOnlyList<ZoneRef> Ranked(Selection selection) => Indicator.IsByCommune
         ? [.. scope.Places.CommunesOf(LocalTerritory.Metropolis).Select(code => new ZoneRef(Zonings.Commune, code))]
         : [.. scope.Choices.Where(z => z.Zoning == selection.Zone.Zoning || Zonings.IsBmoBasin(z.Zoning))];
 

@@ -22,6 +22,9 @@ internal sealed record Indicator(string Id, Unit Unit, string[] Datasets, bool B
     /// <summary>Whether it is computed from rows of the survey of labour needs rather than read from a published table.</summary>
     public bool IsFromBmo => Datasets is ["bmo", ..];
 
+    /// <summary>Whether it is known by commune, and shown so, rather than by basin.</summary>
+    public bool IsByCommune => Id is IndicatorIds.Population or IndicatorIds.ServiceAccess;
+
     public string UnitName => Unit switch
     {
         Unit.ShareDifference => "share-difference",
@@ -53,6 +56,7 @@ internal static class IndicatorCatalogue
         new(IndicatorIds.TensionClass, Unit.Class, Dares, true, "tension"),
         .. IndicatorIds.TensionFactors.Select(factor => new Indicator(factor, Unit.Class, Dares, true, "tension")),
         new(IndicatorIds.Population, Unit.Inhabitants, ["communes"], false, "population"),
+        new(IndicatorIds.ServiceAccess, Unit.Index, ["services", "communes"], false, "access"),
         new("unemployment-rate", Unit.Share, Figures, false, "observed"),
         new("youth-unemployment-rate", Unit.Share, Figures, false, "observed"),
         new("poverty-rate", Unit.Share, Figures, false, "observed"),
@@ -68,7 +72,7 @@ internal static class IndicatorCatalogue
 
     /// <summary>Each a page of docs/methods.</summary>
     public static IReadOnlyList<string> Methods { get; } = [.. All.Select(indicator => indicator.Method).Distinct(),
-        "disclosure-control", "access", "eligibility", "record-linkage", "transit",
+        "disclosure-control", "eligibility", "record-linkage", "transit",
         "service-search"];
 
     public static Indicator? Find(string id) => All.FirstOrDefault(indicator => indicator.Id == id);

@@ -16,6 +16,9 @@ internal static class IndicatorIds
     public const string TensionClass = "tension-class";
     public const string Population = "population";
 
+    /// <summary>How well people reach the services of the map; the module of the map computes it.</summary>
+    public const string ServiceAccess = "service-access";
+
     /// <summary>The six factors by which DARES explains a tension, each a class from 1 to 5.</summary>
     public static IReadOnlyList<string> TensionFactors { get; } =
     [

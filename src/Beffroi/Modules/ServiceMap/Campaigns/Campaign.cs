@@ -55,11 +55,12 @@ internal sealed class Closure
     public required Guid ToldBy { get; init; }
 }
 
-/// <summary>An establishment that the register of firms has closed.</summary>
+/// <summary>What the register of firms says of an establishment that is closed or was taken over.</summary>
 internal sealed class ClosedSiret
 {
     public required string Siret { get; init; }
 
+    /// <summary>Null where only a successor is known: the predecessor may go on.</summary>
     public required DateOnly? ClosedOn { get; set; }
 
     /// <summary>The establishment that goes on with what it did.</summary>

@@ -45,7 +45,7 @@ internal sealed class SireneReader : IFileReader
             }
             else
             {
-                var day = DateOnly.TryParseExact(Cell(isStock ? Stock[2] : Links[2]), "yyyy-MM-dd", CultureInfo.InvariantCulture,
+                var day = isStock && DateOnly.TryParseExact(Cell(Stock[2]), "yyyy-MM-dd", CultureInfo.InvariantCulture,
                     DateTimeStyles.None, out var told) ? told : (DateOnly?)null;
                 closed[siret] = new ClosedSiret { Siret = siret, ClosedOn = day, Successor = isStock ? null : Cell(Links[1]) };
             }
@@ -65,17 +65,22 @@ internal sealed class SireneReader : IFileReader
             CancellationToken cancel)
     {
         var known = await context.Db.Set<ClosedSiret>().ToDictionaryAsync(one => one.Siret, cancel);
-        context.Db.RemoveRange(known.Values.Where(one => open.Contains(one.Siret))); // it opened again
+        foreach (var again in known.Values.Where(one => open.Contains(one.Siret)))
+        {
+            again.ClosedOn = null; // who took over from it still stands
+        }
+
         foreach (var one in closed.Values)
         {
             one.FileId = context.FileId;
+            one.ClosedOn = isStock ? one.ClosedOn ?? context.AsOf : null; // without a day: closed by that of the file
             if (!known.TryGetValue(one.Siret, out var held))
             {
                 context.Db.Add(one);
             }
             else
             {
-                held.ClosedOn = isStock ? one.ClosedOn : held.ClosedOn ?? one.ClosedOn;
+                held.ClosedOn = one.ClosedOn ?? held.ClosedOn;
                 held.Successor = one.Successor ?? held.Successor;
             }
         }

@@ -57,14 +57,20 @@ internal sealed class Curation(
         .AsNoTracking()
         .Where(one => one.State == ProposalState.Open).OrderBy(one => one.At).ToListAsync(cancel);
 
-    public async Task DecideAsync(Guid id, bool isAccepted, Guid by, CancellationToken cancel)
+    /// <param name="origin">The address of this site, without a path.</param>
+    public async Task DecideAsync(Guid id, bool isAccepted, string origin, Guid by, CancellationToken cancel)
     {
         var proposal = await db.Set<SheetProposal>().FirstOrDefaultAsync(one => one.Id == id, cancel)
             ?? throw new BrokenRuleException("proposal.decided");
-        var now = time.GetUtcNow();
+        var (now, author) = (time.GetUtcNow(), proposal.ReplyContent is { } seal ? _replies.Unprotect(seal) : null);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         proposal.Decide(isAccepted, by, now);
         await db.SaveChangesAsync(cancel);
+        if (author is not null)
+        {
+            await TellAsync(author, proposal, isAccepted, origin, cancel);
+        }
+
         if (isAccepted)
         {
             await db.Set<MapEntry>().Where(entry => entry.Kind == proposal.Kind && entry.Key == proposal.Key).ExecuteUpdateAsync(
@@ -122,6 +128,17 @@ internal sealed class Curation(
 
         await audit.AppendAsync(Act.ProposalAsked, $"sheet:{proposal.Kind}:{proposal.Key}", by, cancel);
         await transaction.CommitAsync(cancel);
+    }
+
+    private async Task TellAsync(
+        string author, SheetProposal proposal, bool isAccepted, string origin, CancellationToken cancel)
+    {
+        using (Texts.Speak("fr"))
+        {
+            var page = proposal.Kind == MapEntry.Service ? "/ServiceMap/Sheets/Service" : "/ServiceMap/Sheets/Structure";
+            await outbox.WriteAsync(author, texts["mail.decided.subject"], texts["mail.decided."
+                + (isAccepted ? "accepted" : "refused"), origin + Addresses.PathOf(page, "fr", ("id", proposal.Key))], cancel);
+        }
     }
 
     /// <summary>Seals the address at which somebody may be asked back.</summary>

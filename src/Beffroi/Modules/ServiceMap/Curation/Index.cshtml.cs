@@ -27,15 +27,19 @@ internal sealed class IndexModel(
     public IReadOnlyList<(StructureSheet Sheet, MapEntry Entry,
         IReadOnlyList<string> Doubtful)> Oldest { get; private set; } = [];
 
+    public bool IsLate(SheetProposal proposal) => time.GetUtcNow() - proposal.At > SheetProposal.Term;
+
     public string? Error { get; private set; }
 
     public Task OnGetAsync(CancellationToken cancel) => ReadAsync(cancel);
 
     public Task<IActionResult> OnPostAcceptAsync(Guid id, CancellationToken cancel) =>
-        DoAsync(() => curation.DecideAsync(id, isAccepted: true, current.Id!.Value, cancel), cancel);
+        DoAsync(() => curation.DecideAsync(id, isAccepted: true, SignInSetup.OriginOf(HttpContext), current.Id!.Value, cancel),
+            cancel);
 
     public Task<IActionResult> OnPostRefuseAsync(Guid id, CancellationToken cancel) =>
-        DoAsync(() => curation.DecideAsync(id, isAccepted: false, current.Id!.Value, cancel), cancel);
+        DoAsync(() => curation.DecideAsync(id, isAccepted: false, SignInSetup.OriginOf(HttpContext), current.Id!.Value, cancel),
+            cancel);
 
     public Task<IActionResult> OnPostAskBackAsync(Guid id, string? question, CancellationToken cancel) => DoAsync(
         () => curation.AskBackAsync(id, question ?? "", SignInSetup.OriginOf(HttpContext), current.Id!.Value, cancel), cancel);

@@ -18,6 +18,9 @@ internal sealed class SheetProposal
 {
     public const int LongestValue = 10_000;
 
+    /// <summary>Within which somebody decides.</summary>
+    public static readonly TimeSpan Term = TimeSpan.FromDays(15);
+
     public Guid Id { get; init; } = Guid.CreateVersion7();
     public required string Kind { get; init; }
     public required string Key { get; init; }
@@ -36,6 +39,9 @@ internal sealed class SheetProposal
     public string? ReplyContent { get; set; }
 
     public ProposalState State { get; private set; }
+
+    /// <summary>When the curators were told that it waits.</summary>
+    public DateTimeOffset? RemindedAt { get; set; }
 
     public DateTimeOffset? DecidedAt { get; private set; }
 

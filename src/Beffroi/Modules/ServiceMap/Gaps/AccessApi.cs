@@ -35,11 +35,13 @@ internal static class AccessApi
         return TypedResults.Ok(new AccessAnswer(request.Theme, request.Public,
             question.Transit is null ? question.Half : null, question.Transit is null ? null : question.Half,
             question.When?.Code, found.Supply, found.Declared, found.HoursUnknown, Math.Round(found.BelowHalf, 6),
-            [.. found.Areas.Select(area => new AccessRow(area.Zone.Code, places.NameOf(area.Zone, Texts.Language), area.People,
-                Rounded(area.Level?.Middle), Rounded(area.Level?.Low), Rounded(area.Level?.High), Rounded(area.Index?.Middle),
-                Rounded(area.Index?.Low), Rounded(area.Index?.High), question.Transit is null ? Rounded(area.Nearest) : null,
-                question.Transit is null ? null : Rounded(area.Nearest), area.Near, Math.Round(area.Providers,
-                    3)))]));
+            [.. found.Areas.Select(area => Row(area.Zone.Code, area))],
+            [.. found.Neighbourhoods.Select(area => Row(area.Zone.ToString(), area))]));
+
+        AccessRow Row(string code, AreaAccess area) => new(code, places.NameOf(area.Zone, Texts.Language), area.People,
+            Rounded(area.Level?.Middle), Rounded(area.Level?.Low), Rounded(area.Level?.High), Rounded(area.Index?.Middle),
+            Rounded(area.Index?.Low), Rounded(area.Index?.High), question.Transit is null ? Rounded(area.Nearest) : null,
+            question.Transit is null ? null : Rounded(area.Nearest), area.Near, Math.Round(area.Providers, 3));
     }
 
     public static async Task<Results<ContentHttpResult, ProblemHttpResult>> GetMap(
@@ -98,9 +100,10 @@ internal sealed record AccessRequest(
 
 /// <summary>Answers about access, worked out once for each state of the map.</summary>
 internal sealed class AccessAnswers(
-    ServiceDirectory directory, ReferenceCache reference, TransitNetwork transit, DataVersion version)
+    ServiceDirectory directory, ReferenceCache reference, TransitNetwork transit, OutlineMap outlines, DataVersion version)
 {
     private const int MostHeld = 200;
+    private static readonly string[] Neighbourhoods = [Zonings.Iris, Zonings.Qpv2015, Zonings.Qpv2024];
 
     /// <summary>By what was asked; thrown away together when data change.</summary>
     private readonly ConcurrentDictionary<(long Version, ZoneRef Territory, AccessRequest Asked), (AccessQuestion,
@@ -128,7 +131,8 @@ internal sealed class AccessAnswers(
         }
 
         var question = new AccessQuestion(asked.Theme, asked.Public, half, when, day);
-        var found = AccessFigures.Of(await directory.GetAsync(cancel), places, territory, question);
+        var found = AccessFigures.Of(await directory.GetAsync(cancel), places, territory, question,
+            await NeighbourhoodsAsync(places, territory, cancel));
         if (_held.Count >= MostHeld || _held.Keys.Any(key => key.Version != now))
         {
             _held.Clear();
@@ -136,6 +140,21 @@ internal sealed class AccessAnswers(
 
         _held[(now, territory, asked)] = (question, found);
         return (question, found, places);
+    }
+
+    /// <summary>Neighbourhoods of the territory of which an outline is held: each seen from a point within.</summary>
+    private async Task<IReadOnlyList<(ZoneRef Zone, GeoPoint Point)>> NeighbourhoodsAsync(
+        Places places, ZoneRef territory, CancellationToken cancel)
+    {
+        var zones = Neighbourhoods.SelectMany(places.ListOf).Select(zone => zone.Ref).ToList();
+        if (zones.Count == 0 || await outlines.ListAsync([territory], cancel) is not [var whole])
+        {
+            return [];
+        }
+
+        return [.. (await outlines.ListAsync(zones, cancel)).Select(shape => (shape.Zone, Point: shape.Geometry.InteriorPoint))
+            .Where(one => whole.Geometry.Covers(one.Point))
+            .Select(one => (one.Zone, new GeoPoint(one.Point.X, one.Point.Y)))];
     }
 }
 
@@ -145,7 +164,7 @@ internal sealed class AccessAnswers(
 internal sealed record AccessAnswer(
     string? Theme, string? Public, double? HalfKm, double? HalfMinutes, string? When, int Services, int Declared,
         int HoursUnknown,
-    double BelowHalfOfMedian, IReadOnlyList<AccessRow> Communes);
+    double BelowHalfOfMedian, IReadOnlyList<AccessRow> Communes, IReadOnlyList<AccessRow> Neighbourhoods);
 
 /// <param name="Access">What falls to the commune of the levels of service around, in places for each 10,000 people who come to
 /// them: the middle of the two that follow, which differ where capacities or hours are not known.</param>

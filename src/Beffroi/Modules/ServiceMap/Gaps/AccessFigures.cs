@@ -25,12 +25,14 @@ internal sealed record AreaAccess(
     ZoneRef Zone, int? People, Span? Level, Span? Index, double? Nearest, int Near, double Providers);
 
 /// <param name="Areas">The communes of the territory.</param>
+/// <param name="Neighbourhoods">Parts of communes, of which the people are counted with their commune.</param>
 /// <param name="Supply">Services counted, also those outside the territory that its people reach.</param>
 /// <param name="Declared">How many of them say how many places they have.</param>
 /// <param name="HoursUnknown">How many of them do not say when they are open, where that was asked.</param>
 /// <param name="BelowHalf">Share of the people with less than half of what the person in the middle has.</param>
 internal sealed record TerritoryAccess(
-    IReadOnlyList<AreaAccess> Areas, int Supply, int Declared, int HoursUnknown, double BelowHalf);
+    IReadOnlyList<AreaAccess> Areas, IReadOnlyList<AreaAccess> Neighbourhoods, int Supply, int Declared, int HoursUnknown,
+        double BelowHalf);
 
 /// <summary>Access of the communes of a territory, by balanced floating catchments on both sides of its edge, and of the
 /// border.</summary>
@@ -45,8 +47,12 @@ internal static class AccessFigures
 {
     private const double People = 10_000;
 
-    public static TerritoryAccess Of(DirectorySnapshot directory, Places places, ZoneRef territory, AccessQuestion question)
+    /// <param name="neighbourhoods">Where people of a commune live together; they are counted with their commune.</param>
+    public static TerritoryAccess Of(
+        DirectorySnapshot directory, Places places, ZoneRef territory, AccessQuestion question,
+        IReadOnlyList<(ZoneRef Zone, GeoPoint Point)>? neighbourhoods = null)
     {
+        var asked = (neighbourhoods ?? []).ToDictionary(one => one.Zone.ToString());
         var inside = places.CommunesOf(territory);
         // The people who come to a place at the edge live up to twice as far; a place whose own people are not known is left out,
         // since it would seem to wait for ours alone.
@@ -55,14 +61,15 @@ internal static class AccessFigures
             && areas.ContainsKey(places.SuccessorOf(commune)) && inside.Any(code => areas.TryGetValue(code, out var area)
                 && area.Point.KmTo(item.Point!.Value) <= question.ReachKm)).ToList();
         var capacities = Capacities(supply);
-        var journeys = areas.SelectMany(area => question.Costs(area.Value.Point, supply).Index().Where(one => one.Item
+        var homes = areas.Select(area => (area.Key, area.Value.Point)).Concat(asked.Select(one => (one.Key, one.Value.Point)));
+        var journeys = homes.SelectMany(area => question.Costs(area.Point, supply).Index().Where(one => one.Item
             is not null)
             .Select(one => new Journey(area.Key, KeyOf(supply[one.Index]), one.Item!.Value))).ToList();
         var people = areas.ToDictionary(area => area.Key, area => (double)area.Value.People);
         IReadOnlyDictionary<string, double> Levels(Func<Span, double> end, IEnumerable<MapItem> open) => FloatingCatchment.Access(
             open.ToDictionary(KeyOf, item => end(capacities[KeyOf(item)])), people, journeys, AccessMethod.Balanced,
                 question.Beta,
-            question.Reach);
+            question.Reach, asked.Keys);
         // What does not say its hours is open in one world and closed in the other; closed, it draws nobody, and others are
         // fuller.
         var sure = supply.Where(item => question.When?.IsOpen(item) != null || question.When is null).ToList();
@@ -74,21 +81,22 @@ internal static class AccessFigures
                 high.ToDictionary(one => one.Key, one => Math.Max(one.Value, highSure[one.Key])));
         }
 
-        var (own, weights) = (inside.Where(areas.ContainsKey).ToDictionary(code => code, code => new Span(low[code], high[code])),
-            inside.Where(areas.ContainsKey).ToDictionary(code => code, code => people[code]));
-        var middles = own.ToDictionary(one => one.Key, one => one.Value.Middle);
+        var weights = inside.Where(areas.ContainsKey).ToDictionary(code => code, code => people[code]);
+        var own = weights.Keys.Concat(asked.Keys).ToDictionary(key => key, key => new Span(low[key], high[key]));
+        var middles = weights.Keys.ToDictionary(code => code, code => own[code].Middle);
         var middle = FloatingCatchment.Median(middles, weights);
         var byArea = journeys.ToLookup(one => one.Area, one => one.Cost);
+        AreaAccess Told(ZoneRef zone, string key, int? inhabitants) => new(zone, inhabitants,
+            own.TryGetValue(key, out var falls) ? Times(falls, People) : null,
+            own.ContainsKey(key) && middle > 0 ? Times(falls, 100 / middle) : null,
+            byArea[key].Select(cost => (double?)cost).Min(), byArea[key].Count(cost => cost <= question.Half),
+            FloatingCatchment.EffectiveProviders([.. byArea[key].Select(cost => Math.Exp(-question.Beta * cost))]));
         return new TerritoryAccess(
         [
-            .. inside.Order(StringComparer.Ordinal).Select(code => new AreaAccess(
-                new ZoneRef(Zonings.Commune, code), areas.TryGetValue(code, out var area) ? area.People : null,
-                own.TryGetValue(code, out var falls) ? Times(falls, People) : null,
-                own.ContainsKey(code) && middle > 0 ? Times(falls, 100 / middle) : null, byArea[code].Select(cost =>
-                    (double?)cost).Min(),
-                byArea[code].Count(cost => cost <= question.Half),
-                FloatingCatchment.EffectiveProviders([.. byArea[code].Select(cost => Math.Exp(-question.Beta * cost))]))),
-        ], supply.Count, supply.Count(item => item.Capacity is not null),
+            .. inside.Order(StringComparer.Ordinal).Select(code => Told(new ZoneRef(Zonings.Commune, code), code,
+                areas.TryGetValue(code, out var area) ? area.People : null)),
+        ], [.. asked.Select(one => Told(one.Value.Zone, one.Key, null))], supply.Count, supply.Count(item =>
+            item.Capacity is not null),
             question.When is { } when ? supply.Count(item => when.IsOpen(item) is null) : 0,
             FloatingCatchment.ShareBelowHalfOfMedian(middles, weights));
     }

@@ -14,8 +14,10 @@ internal sealed record ColumnMapping(string Source, IReadOnlyDictionary<string, 
     /// <summary>Ends the name of the file that holds a corrected mapping, beside the list itself.</summary>
     public const string Ending = ImportService.Instructions;
 
+    private const string Whole = "adresse_complete";
+
     /// <summary>Words in the names of columns, the most telling first, as <see cref="Table.Normalise"/> writes them.</summary>
-    private static readonly (string Field, string[] Names)[] Known =
+    private static readonly (string Field, string[] Names)[] Telling =
     [
         ("id", ["id", "identifiant", "idlieumed", "typouid", "globalid", "objectid"]),
         ("nom", ["nom", "nomstructure", "nomdevotrestructure", "usernom", "structure", "lieu", "nomdulieu", "name"]),
@@ -32,12 +34,19 @@ internal sealed record ColumnMapping(string Source, IReadOnlyDictionary<string, 
         ("siret", ["siret"]),
     ];
 
+    /// <summary>The fields that a column can be.</summary>
+    public static IReadOnlyList<string> Known { get; } = [.. Telling.SelectMany(one => one.Field == "adresse"
+        ? new[] { "adresse", Whole } : [one.Field]), "horaires_accueil"];
+
+    /// <summary>Whether lists write it over several columns.</summary>
+    public static bool IsJoined(string field) => field is "nom" or "adresse" or Whole or "description";
+
     /// <summary>What the names of the columns say.</summary>
     public static ColumnMapping Propose(string source, IReadOnlyList<string> columns)
     {
         var byName = columns.DistinctBy(Table.Normalise).ToDictionary(Table.Normalise);
         var fields = new Dictionary<string, string[]>();
-        foreach (var (field, names) in Known)
+        foreach (var (field, names) in Telling)
         {
             if (Array.Find(names, byName.ContainsKey) is { } name)
             {
@@ -53,7 +62,7 @@ internal sealed record ColumnMapping(string Source, IReadOnlyDictionary<string, 
 
         if (!fields.ContainsKey("code_postal") && fields.Remove("adresse", out var whole))
         {
-            fields["adresse_complete"] = whole;
+            fields[Whole] = whole;
         }
 
         return new ColumnMapping(source, fields);

@@ -15,6 +15,8 @@ internal abstract class DirectoryReader(TimeProvider time) : IFileReader
 
     public abstract bool Recognises(SourceFile file);
 
+    public virtual string? PreparedOn => null;
+
     public abstract ReadResult Read(SourceFile file, ImportProgress progress, CancellationToken cancel);
 
     /// <summary>What it brought is gone; the files before it, read again, list theirs anew with all that people said of

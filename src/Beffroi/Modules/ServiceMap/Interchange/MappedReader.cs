@@ -18,7 +18,11 @@ internal sealed partial class MappedReader(TimeProvider time) : DirectoryReader(
 {
     private static readonly string[] Days = ["yyyy-MM-dd", "dd/MM/yyyy", "yyyy/MM/dd"];
 
-    public override string Kind => "mapped";
+    public const string KindName = "mapped";
+
+    public override string Kind => KindName;
+
+    public override string? PreparedOn => "/ServiceMap/Curation/Mapping";
 
     /// <summary>Never by itself: whoever brings such a list says so.</summary>
     public override bool Recognises(SourceFile file) => false;

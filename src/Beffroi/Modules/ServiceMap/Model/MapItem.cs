@@ -39,6 +39,11 @@ internal sealed record MapItem(string Kind, string Key, string Name, string Stru
     /// <summary>How many people it takes at a time, where it says so.</summary>
     public int? Capacity { get; init; }
 
+    /// <summary>How many days one waits before it begins, where it says so.</summary>
+    public int? DelayDays { get; init; }
+
+    public IReadOnlyList<TrainingSession> Sessions { get; init; } = [];
+
     /// <summary>Who is let in; null where no rule was written.</summary>
     public Rule? Rule { get; init; }
 
@@ -57,13 +62,31 @@ internal sealed record MapItem(string Kind, string Key, string Name, string Stru
 
     public bool IsRemoteOnly => Modes is [Remote];
 
+    /// <summary>In how many days one may begin: at the next session that takes people, else after the delay that it
+    /// tells.</summary>
+    /// <param name="age">Days since its sheet was told: a delay is worth half a year.</param>
+    /// <returns>Null where nothing recent says it, and <see cref="int.MaxValue"/> where every session is full or over.</returns>
+    public int? DaysToEntry(DateOnly today, int age)
+    {
+        const int DelayServes = 180;
+        if (Sessions.Count == 0)
+        {
+            return age <= DelayServes ? DelayDays : null;
+        }
+
+        var taking = Sessions.Where(one => one.State is null or "open" && (one.From >= today
+            || (one.State == "open" && one.Until >= today))).ToList();
+        return taking.Count == 0 ? int.MaxValue : taking.Min(one => Math.Max(0, one.From.DayNumber - today.DayNumber));
+    }
+
     public static MapItem Of(ServiceSheet service, StructureSheet? structure, MapEntry entry) => new(
         MapEntry.Service, entry.Key, service.Name, entry.StructureKey!, structure?.Name ?? service.StructureId,
         service.CommuneCode is null && service.Street is null && structure is not null ? structure : service)
     {
         Description = service.Description, Themes = service.Themes ?? [], Publics = service.Publics ?? [],
             Modes = service.Modes ?? [],
-        Zones = service.Zones, Fee = service.Fee, Capacity = service.Wider?.PlacesFunded,
+        Zones = service.Zones, Fee = service.Fee, Capacity = service.Wider?.PlacesFunded, DelayDays = service.Wider?.DelayDays,
+            Sessions = service.Wider?.Sessions ?? [],
         Country = service.Wider?.Country ?? structure?.Wider?.Country,
         Telephone = service.Telephone ?? structure?.Telephone,
         Hours = service.Hours ?? structure?.Hours, ModifiedOn = service.ModifiedOn, VerifiedAt = entry.VerifiedAt,

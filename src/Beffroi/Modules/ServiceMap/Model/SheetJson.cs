@@ -12,5 +12,8 @@ internal static class SheetJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>For people to read and change.</summary>
+    public static JsonSerializerOptions Indented { get; } = new(Options) { WriteIndented = true };
+
     public static T Read<T>(string sheet) => JsonSerializer.Deserialize<T>(sheet, Options)!;
 }

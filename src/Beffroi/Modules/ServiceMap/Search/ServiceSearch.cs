@@ -58,7 +58,7 @@ internal enum Fit
 }
 
 /// <summary>An item found, with the parts that its rank is made of, each from 0 to 1.</summary>
-internal sealed record FoundItem(MapItem Item, double? Km, Fit Fit, double Words, double Near, double Fresh)
+internal sealed record FoundItem(MapItem Item, double? Km, Fit Fit, double Words, double Near, double Fresh, double Soon)
 {
     /// <summary>What its rule says of whoever asks; null where it has none.</summary>
     public Verdict? Verdict { get; init; }
@@ -66,10 +66,13 @@ internal sealed record FoundItem(MapItem Item, double? Km, Fit Fit, double Words
     /// <summary>By public transport, where that was asked.</summary>
     public double? Minutes { get; init; }
 
+    /// <summary>In how many days one may begin; null where nothing recent says it.</summary>
+    public int? DaysToEntry { get; init; }
+
     /// <summary>To three digits: what differs by less is a tie.</summary>
-    public double Rank { get; } =
-        Math.Round((0.45 * Words) + (0.3 * Near) + (0.15 * (Fit == Fit.Yes ? 1 : Fit == Fit.Unknown ? 0.5 : 0)) + (0.1 * Fresh),
-            3);
+    public double Rank { get; } = Math.Round(
+        (0.45 * Words) + (0.25 * Near) + (0.15 * (Fit == Fit.Yes ? 1 : Fit == Fit.Unknown ? 0.5 : 0)) + (0.08 * Fresh)
+            + (0.07 * Soon), 3);
 }
 
 /// <param name="Items">Best first.</param>
@@ -83,6 +86,9 @@ internal static class ServiceSearch
 {
     /// <summary>Services that come to people are neither drowned by those near them nor above all of them.</summary>
     private const double NearnessOfRemote = 0.5;
+
+    /// <summary>Days; who waits longer waits as if for ever.</summary>
+    private const double LongWait = 90;
 
     public static SearchAnswer Find(DirectorySnapshot directory, SearchQuestion question, DateOnly today)
     {
@@ -145,17 +151,23 @@ internal static class ServiceSearch
 
         var near = question.Place is null ? 0 : minutes is { } taken ? 1 - (taken / question.Travel!.Minutes)
             : km is { } distance ? 1 - (distance / question.RadiusKm) : NearnessOfRemote;
-        return new FoundItem(item, km, fit, words, near, FreshnessOf(item, today)) { Verdict = verdict, Minutes = minutes };
+        var age = AgeOf(item, today);
+        var entry = item.DaysToEntry(today, age);
+        return new FoundItem(item, km, fit, words, near, FieldCare.Freshness(item, age), SoonOf(entry))
+        {
+            Verdict = verdict, Minutes = minutes, DaysToEntry = entry,
+        };
     }
 
     private static Fit FitOf(MapItem item, IReadOnlyList<string> publics) => item.Publics.Contains("tous-publics") ? Fit.Yes
         : publics.Count == 0 || item.Publics.Count == 0 ? Fit.Unknown : publics.Any(item.Publics.Contains) ? Fit.Yes : Fit.No;
 
-    private static double FreshnessOf(MapItem item, DateOnly today)
-    {
-        var told = item.VerifiedAt is { } at ? DateOnly.FromDateTime(at.UtcDateTime) : item.ModifiedOn;
-        return FieldCare.Freshness(item, today.DayNumber - told.DayNumber);
-    }
+    /// <summary>Days since somebody said that its sheet is true.</summary>
+    private static int AgeOf(MapItem item, DateOnly today) => today.DayNumber
+        - (item.VerifiedAt is { } at ? DateOnly.FromDateTime(at.UtcDateTime) : item.ModifiedOn).DayNumber;
+
+    /// <summary>What does not say when one may begin is neither drowned by what does nor above it.</summary>
+    private static double SoonOf(int? days) => days is { } known ? Math.Max(0, 1 - (known / LongWait)) : 0.5;
 
     private static void Count(Dictionary<string, int> counts, IEnumerable<string> codes)
     {

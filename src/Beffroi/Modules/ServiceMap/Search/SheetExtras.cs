@@ -33,7 +33,8 @@ internal sealed record SheetExtras(
             (await db.Set<Closure>().AsNoTracking().Where(one => one.Until >= today).OrderBy(one => one.From).ToListAsync(cancel))
                 .ToLookup(one => one.Structure),
             await db.Set<PairDecision>().AsNoTracking().ToListAsync(cancel),
-            await db.Set<ClosedSiret>().AsNoTracking().ToDictionaryAsync(one => one.Siret, cancel),
+            await db.Set<ClosedSiret>().AsNoTracking().Where(one => one.ClosedOn != null).ToDictionaryAsync(one => one.Siret,
+                cancel),
             links.Where(link => measures.ContainsKey(link.Measure)).ToLookup(link => link.Service, link =>
                 measures[link.Measure])) { Today = today };
     }

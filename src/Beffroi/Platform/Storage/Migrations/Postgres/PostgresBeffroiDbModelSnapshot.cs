@@ -195,6 +195,10 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("kind");
 
+                    b.Property<long?>("RemindedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("reminded_at");
+
                     b.Property<string>("ReplyContent")
                         .HasColumnType("text")
                         .HasColumnName("reply_content");
@@ -623,6 +627,7 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                         .HasColumnName("service");
 
                     b.Property<int>("State")
+                        .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("state");
 

@@ -190,6 +190,10 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("kind");
 
+                    b.Property<long?>("RemindedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reminded_at");
+
                     b.Property<string>("ReplyContent")
                         .HasColumnType("TEXT")
                         .HasColumnName("reply_content");
@@ -618,6 +622,7 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                         .HasColumnName("service");
 
                     b.Property<int>("State")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
                         .HasColumnName("state");
 
