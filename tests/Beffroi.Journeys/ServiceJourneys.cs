@@ -264,6 +264,30 @@ public sealed class ServiceJourneys(Browser browser) : IAsyncLifetime
         await CheckAsync(curator);
     }
 
+    /// <summary>A list in its own layout, on a phone: which column is which, what would be read, and then on the map.</summary>
+    [Fact]
+    public async Task List_InItsOwnLayout_IsMappedThenOnTheMap()
+    {
+        var page = await CuratorAsync(320);
+        await page.GotoAsync("/fr/donnees/importer");
+        await page.Locator("[type=file]").SetInputFilesAsync(Samples.Write(_store.Folder, "permanences.csv", "Sorte;Quoi;Ou;Appel", "Permanence;emploi du Pile;Roubaix;03 20 44 55 66"));
+        await page.Locator("[name=Kind]").SelectOptionAsync("mapped");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Regarder" }).ClickAsync();
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Correspondance des colonnes");
+        await CheckAsync(page);
+        await page.GetByLabel("nom, colonne 1").SelectOptionAsync("Sorte");
+        await page.GetByLabel("nom, colonne 2").SelectOptionAsync("Quoi");
+        await page.GetByLabel("commune, colonne 1").SelectOptionAsync("Ou");
+        await page.GetByLabel("téléphone, colonne 1").SelectOptionAsync("Appel");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Garder et voir" }).ClickAsync();
+        await Assertions.Expect(page.Locator("table")).ToContainTextAsync("Permanence emploi du Pile");
+        await CheckAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Confirmer" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".notice")).ToContainTextAsync("1");
+        await page.GotoAsync("/fr/structures/permanences--l2");
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("Permanence emploi du Pile");
+    }
+
     private async Task<IPage> CuratorAsync(int width)
     {
         var site = _store.Address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);

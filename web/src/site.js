@@ -95,3 +95,10 @@ for (const list of document.querySelectorAll("[data-kept]")) {
   show();
 }
 for (const part of document.querySelectorAll("textarea[data-take]")) part.addEventListener("focus", () => part.select());
+
+// On a phone the menu is one line that scrolls: where one is must be seen.
+const here = document.querySelector(".menu [aria-current]");
+if (here) {
+  const menu = here.closest(".menu");
+  menu.scrollLeft = here.offsetLeft - (menu.clientWidth - here.offsetWidth) / 2;
+}

@@ -14,6 +14,7 @@ namespace Beffroi.Modules.ServiceMap.Curation;
 internal sealed class MappingModel(ColumnMappings mappings, StoreFolder folder, PageScope scope) : PageModel
 {
     private const int FewLines = 3;
+    private const int LongExample = 30;
 
     [BindProperty]
     public string? Source { get; set; }
@@ -69,8 +70,9 @@ internal sealed class MappingModel(ColumnMappings mappings, StoreFolder folder, 
             using var file = SourceFile.Open(path, ShownName);
             var foreign = ForeignRows.Of(file);
             Columns = foreign.Columns;
-            Examples = Columns.ToDictionary(column => column, column => string.Join(" · ", foreign.Rows
-                .Select(row => row.Values.GetValueOrDefault(column, "")).Where(value => value.Length > 0).Take(FewLines)));
+            Examples = Columns.Distinct().ToDictionary(column => column, column => string.Join(" · ", foreign.Rows
+                .Select(row => row.Values.GetValueOrDefault(column, "")).Where(value => value.Length > 0).Take(FewLines)
+                .Select(value => value.Length <= LongExample ? value : value[..LongExample] + "…")));
             Mapping = await mappings.StartAsync(path, Path.GetFileNameWithoutExtension(ShownName), Columns, cancel);
         }
         catch (FileRefusedException refusal)

@@ -22,7 +22,11 @@ internal readonly record struct Span(double Low, double High)
 /// <param name="Near">How many within the half cost.</param>
 /// <param name="Providers">How many equal providers what is within reach amounts to.</param>
 internal sealed record AreaAccess(
-    ZoneRef Zone, int? People, Span? Level, Span? Index, double? Nearest, int Near, double Providers);
+    ZoneRef Zone, int? People, Span? Level, Span? Index, double? Nearest, int Near, double Providers)
+{
+    /// <summary>Whether of the nearest only the commune is known, which is this one.</summary>
+    public bool IsNearestInCommune { get; init; }
+}
 
 /// <param name="Areas">The communes of the territory.</param>
 /// <param name="Neighbourhoods">Parts of communes, of which the people are counted with their commune.</param>
@@ -90,7 +94,10 @@ internal static class AccessFigures
             own.TryGetValue(key, out var falls) ? Times(falls, People) : null,
             own.ContainsKey(key) && middle > 0 ? Times(falls, 100 / middle) : null,
             byArea[key].Select(cost => (double?)cost).Min(), byArea[key].Count(cost => cost <= question.Half),
-            FloatingCatchment.EffectiveProviders([.. byArea[key].Select(cost => Math.Exp(-question.Beta * cost))]));
+            FloatingCatchment.EffectiveProviders([.. byArea[key].Select(cost => Math.Exp(-question.Beta * cost))]))
+        {
+            IsNearestInCommune = zone.Zoning == Zonings.Commune && byArea[key].DefaultIfEmpty(1).Min() == 0,
+        };
         return new TerritoryAccess(
         [
             .. inside.Order(StringComparer.Ordinal).Select(code => Told(new ZoneRef(Zonings.Commune, code), code,
