@@ -1,6 +1,7 @@
 using System.Text;
 using Beffroi.Modules.Observatory;
 using Beffroi.Modules.ServiceMap;
+using Beffroi.Modules.Surveys;
 using Beffroi.Platform.CommandLine;
 
 Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
@@ -29,5 +30,5 @@ return await BeffroiCommand.RunAsync(
     ExportCommand.Build,
     MappingCommand.Build,
     DedupeCommand.Build,
-    texts => ComputeCommand.Build(texts, AccessCommand.Build(texts)),
+    texts => ComputeCommand.Build(texts, AccessCommand.Build(texts), CalibrateCommand.Build(texts), SurveyCommand.Build(texts)),
     DoctorCommand.Build);

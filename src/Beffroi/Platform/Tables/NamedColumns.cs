@@ -29,7 +29,7 @@ internal sealed class NamedColumns : IDisposable
 
     public IEnumerable<TableRow> Rows => _table.Rows;
 
-    public string Text(TableRow row, string column) => row.Cell(_table.IndexOf(Table.Normalise(column)));
+    public string Text(TableRow row, string column) => row.Cell(IndexOf(column));
 
     /// <summary>A number, or null where the cell is empty or wrong; what is wrong is told at the end.</summary>
     public double? Number(TableRow row, string column, bool isRequired = true)
@@ -61,4 +61,11 @@ internal sealed class NamedColumns : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>As it is written, since one file may have <c>N</c> and <c>n</c>; else as it is meant.</summary>
+    private int IndexOf(string column)
+    {
+        var at = _table.Headers.ToList().IndexOf(column);
+        return at >= 0 ? at : _table.IndexOf(Table.Normalise(column));
+    }
 }
