@@ -80,7 +80,8 @@ public static class SurveyChanges
         var (early, late) = (before.Sample.Only(common), after.Sample.Only(common));
         return SurveyEstimator.Linearise(early, before.Measure, null, before.Sizes) is { } first
             && SurveyEstimator.Linearise(late, after.Measure, null, after.Sizes) is { } second
-                ? new MatchedChange(common.Count, second.Value - first.Value, Math.Sqrt(new StackedWaves(early, first, late, second).Variance(-1, 1)))
+                ? new MatchedChange(common.Count, second.Value - first.Value, Math.Sqrt(new StackedWaves(early, first, late,
+                    second).Variance(-1, 1)))
                 : null;
     }
 }

@@ -22,14 +22,13 @@ public static class SurveyEstimator
     public static SurveyEstimate Estimate(
         WeightedSample sample, SurveyMeasure measure, IReadOnlyList<bool>? inDomain = null, IReadOnlyList<double>? sizes = null)
     {
-        var df = sample.Units.Count - sample.Units.Select(unit => sample.Sample.Strata[unit]).Distinct().Count();
+        var df = sample.Units.Count - sample.Strata.Distinct().Count();
         if (Linearise(sample, measure, inDomain, sizes) is not { } part)
         {
             return new SurveyEstimate(null, null, null, null, df, 0);
         }
 
-        var error = Math.Sqrt(SurveyVariance.Of(part.Influences,
-            [.. sample.Units.Select(unit => sample.Sample.Strata[unit])], sample.Sample.Sizes));
+        var error = Math.Sqrt(SurveyVariance.Of(part.Influences, sample.Strata, sample.Sample.Sizes));
         var (low, high) = df < 1 ? (null, null)
             : measure.Kind == MeasureKind.Share ? OfShare(part.Value, error, df) : Around(part.Value, error, df);
         return new SurveyEstimate(part.Value, error, low, high, df, part.N);

@@ -14,7 +14,7 @@ public static class SurveyJackknife
         WeightedSample sample, SurveyMeasure measure, IReadOnlyList<bool>? inDomain = null, IReadOnlyList<double>? sizes = null)
     {
         var strata = Enumerable.Range(0, sample.Units.Count)
-            .GroupBy(at => sample.Sample.Strata[sample.Units[at]]).Where(stratum => stratum.Count() > 1).ToList();
+            .GroupBy(at => sample.Strata[at]).Where(stratum => stratum.Count() > 1).ToList();
         var replicates = new List<(double Value, double Factor)>();
         foreach (var stratum in strata)
         {

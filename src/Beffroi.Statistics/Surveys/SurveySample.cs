@@ -62,6 +62,7 @@ public sealed class WeightedSample
         IReadOnlyList<double[]>? x)
     {
         (Sample, Units, Start, Weights, X) = (sample, units, start, weights, x);
+        Strata = [.. units.Select(unit => sample.Strata[unit])];
         _inverse = x is null ? null : WeightedLeastSquares.Inverse(start, x, x.Count > 0 ? x[0].Length : 0);
     }
 
@@ -70,6 +71,9 @@ public sealed class WeightedSample
 
     /// <summary>Numbers of the units that answered, in the order of the sample; all lists below follow them.</summary>
     public IReadOnlyList<int> Units { get; }
+
+    /// <summary>The stratum of each.</summary>
+    public IReadOnlyList<string> Strata { get; }
 
     /// <summary>Weights before calibration.</summary>
     public IReadOnlyList<double> Start { get; }

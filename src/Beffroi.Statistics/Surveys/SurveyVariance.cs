@@ -16,12 +16,23 @@ public static class SurveyVariance
         IReadOnlyList<double> influences, IReadOnlyList<string> strata, IReadOnlyDictionary<string, StratumSize> sizes)
     {
         var overall = influences.Count > 0 ? influences.Average() : 0;
-        return Enumerable.Range(0, influences.Count).GroupBy(unit => strata[unit], unit => influences[unit]).Sum(stratum =>
+        var held = new Dictionary<string, List<double>>();
+        for (var unit = 0; unit < influences.Count; unit++)
         {
-            var (values, n) = (stratum.ToList(), (double)stratum.Count());
+            if (!held.TryGetValue(strata[unit], out var values))
+            {
+                held[strata[unit]] = values = [];
+            }
+
+            values.Add(influences[unit]);
+        }
+
+        return held.Sum(stratum =>
+        {
+            var n = (double)stratum.Value.Count;
             var left = Math.Max(0, 1 - (n / sizes[stratum.Key].Population));
-            var centre = n > 1 ? values.Average() : overall;
-            return left * (n > 1 ? n / (n - 1) : 1) * values.Sum(value => (value - centre) * (value - centre));
+            var centre = n > 1 ? stratum.Value.Average() : overall;
+            return left * (n > 1 ? n / (n - 1) : 1) * stratum.Value.Sum(value => (value - centre) * (value - centre));
         });
     }
 }

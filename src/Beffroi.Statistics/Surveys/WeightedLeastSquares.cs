@@ -53,16 +53,26 @@ internal static class WeightedLeastSquares
     public static double[] Residuals(IReadOnlyList<double> weights, IReadOnlyList<double[]> x, IReadOnlyList<double> y,
         Matrix<double> inverse)
     {
-        var moments = Vector<double>.Build.Dense(inverse.RowCount);
+        var sums = new double[inverse.RowCount];
         for (var unit = 0; unit < x.Count; unit++)
         {
-            for (var at = 0; at < inverse.RowCount; at++)
+            for (var at = 0; at < sums.Length && y[unit] != 0; at++)
             {
-                moments[at] += weights[unit] * x[unit][at] * y[unit];
+                sums[at] += weights[unit] * x[unit][at] * y[unit];
             }
         }
 
-        var slopes = inverse * moments;
-        return [.. y.Select((value, unit) => value - x[unit].Select((one, at) => one * slopes[at]).Sum())];
+        var moments = Vector<double>.Build.DenseOfArray(sums);
+
+        var (slopes, residuals) = ((inverse * moments).ToArray(), y.ToArray());
+        for (var unit = 0; unit < residuals.Length; unit++)
+        {
+            for (var at = 0; at < slopes.Length; at++)
+            {
+                residuals[unit] -= x[unit][at] * slopes[at];
+            }
+        }
+
+        return residuals;
     }
 }

@@ -1,6 +1,7 @@
 namespace Beffroi.Statistics.Surveys;
 
-/// <summary>Large firms do not decide alone: what a firm weighs with its size is cut at the 99th percentile of its group.</summary>
+/// <summary>Large firms do not decide alone: what a firm weighs with its size is cut at the 99th percentile of its
+/// group.</summary>
 public static class Winsorising
 {
     /// <summary>Groups of fewer answers are left as they are.</summary>

@@ -144,6 +144,39 @@ public sealed class SurveyEstimatorTests
         Winsorising.Cut(sample, heads, [.. Enumerable.Range(0, n).Select(unit => unit % 3 == 0 ? "a" : "b" + (unit % 2))]).ShouldBe(heads); // groups below 100
     }
 
+    /// <summary>A wave of 5,000 answers: response, raking and 300 domains of two measures by two weights. The time is told, not judged.</summary>
+    [Fact]
+    public void Wave_OfFiveThousandAnswersAndThreeHundredDomains_IsEstimatedWhole()
+    {
+        var (random, n) = (new Random(5), 7000);
+        string[] strata = [.. Enumerable.Range(0, n).Select(unit => $"h{unit % 80}")];
+        bool[] answers = [.. Enumerable.Range(0, n).Select(unit => unit % 7 < 5)];
+        double[][] x = [.. Enumerable.Range(0, n).Select(unit => Enumerable.Range(0, 14).Select(at => at < 13 ? unit % 13 == at ? 1.0 : 0 : 1 + random.Next(60)).ToArray())];
+        var totals = Enumerable.Range(0, 14).Select(at => x.Sum(row => row[at]) * 10 * (at < 13 ? 1 : 1.01)).ToArray();
+        string?[] words = [.. Enumerable.Range(0, n).Select(_ => random.Next(3) switch { 0 => "H", 1 => "B", _ => "S" })];
+        double[] sizes = [.. x.Select(row => row[13])];
+        bool[][] domains = [.. Enumerable.Range(0, 300).Select(domain => Enumerable.Range(0, n).Select(unit => (unit * 31) % 300 == domain || random.Next(40) == 0).ToArray())];
+        var started = System.Diagnostics.Stopwatch.StartNew();
+        var sample = new SurveySample([.. Enumerable.Range(0, n).Select(unit => $"f{unit}")], strata, strata.Distinct().ToDictionary(one => one, one => new StratumSize(10.0 * n / 80, n / 80.0)), answers)
+        {
+            ResponseCells = [.. Enumerable.Range(0, n).Select(unit => new[] { $"s{unit % 5}", $"{1 + (unit % 4)}" })],
+            Calibration = new CalibrationTarget(x, totals, CalibrationMethod.Raking),
+        }.Weigh();
+        var found = (from measure in new[] { SurveyMeasure.Share("s", words, ["H"]), SurveyMeasure.Balance("b", words, "H", "B") } from weight in new[] { null, sizes } from domain in domains
+                     select SurveyEstimator.Estimate(sample, measure, domain, weight)).ToList();
+        Report($"survey: 5,000 answers, 80 strata, 14 margins, 300 domains, {found.Count} estimates in {started.Elapsed.TotalSeconds:0.00} s");
+        found.ShouldAllBe(one => one.N > 50 && one.StandardError > 0 && one.Low < one.Estimate && one.Estimate < one.High);
+        sample.Units.Count.ShouldBe(5000);
+    }
+
+    private static void Report(FormattableString line)
+    {
+        if (Environment.GetEnvironmentVariable("BEFFROI_DRILL_REPORT") is { } path)
+        {
+            File.AppendAllText(path, FormattableString.Invariant(line) + Environment.NewLine);
+        }
+    }
+
     private static void Near(SurveyEstimate found, double estimate, double error)
     {
         found.Estimate!.Value.ShouldBe(estimate, 1e-9 * Math.Abs(estimate));

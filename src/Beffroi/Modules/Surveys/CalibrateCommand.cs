@@ -54,7 +54,8 @@ internal static class CalibrateCommand
     private static List<(string Id, double Weight, double Scale, double[] X)> Units(
         string path, string id, string weight, string? scale, MarginTable margins, IStringLocalizer<Texts> texts)
     {
-        using var file = new NamedColumns(path, texts, [id, weight, .. scale is null ? [] : new[] { scale }, .. margins.Variables]);
+        using var file = new NamedColumns(path, texts, [id, weight, .. scale is null ? [] : new[] { scale },
+            .. margins.Variables]);
         var units = new List<(string, double, double, double[])>();
         var seen = new HashSet<string>();
         foreach (var row in file.Rows)
@@ -112,7 +113,8 @@ internal sealed record CalibrationChoice(CalibrationMethod Method, RatioBounds B
     {
         string? Text(double? bound) => bound?.ToString(CultureInfo.InvariantCulture);
         return Enum.TryParse<CalibrationMethod>(told.Method, ignoreCase: true, out var method) && Enum.IsDefined(method)
-            ? Parse(told.Method, Text(told.Low), Text(told.High)) : throw new BrokenRuleException("calibrate.method", told.Method);
+            ? Parse(told.Method, Text(told.Low), Text(told.High)) : throw new BrokenRuleException("calibrate.method",
+                told.Method);
     }
 
     /// <exception cref="BrokenRuleException">The bounds are not there, or do not hold 1 between them.</exception>

@@ -13,7 +13,8 @@ namespace Beffroi.Modules.Surveys;
 /// <param name="Response">Column that is 1 where a unit answered; null where all did.</param>
 /// <param name="ResponseGroups">Columns of the cells within which those who answer stand for the others.</param>
 /// <param name="SizeWeight">Column of a second weight, as headcount.</param>
-/// <param name="Winsorise">Column of the groups in which the largest are cut; the first of the response groups unless told.</param>
+/// <param name="Winsorise">Column of the groups in which the largest are cut; the first of the response groups unless
+/// told.</param>
 /// <param name="Domains">Columns by which estimates are told too.</param>
 internal sealed record SurveyDesign(
     [property: JsonRequired] string Id, string? Wave, [property: JsonRequired] string Stratum,

@@ -73,7 +73,7 @@ internal static class IndicatorCatalogue
     /// <summary>Each a page of docs/methods.</summary>
     public static IReadOnlyList<string> Methods { get; } = [.. All.Select(indicator => indicator.Method).Distinct(),
         "disclosure-control", "eligibility", "record-linkage", "transit",
-        "service-search"];
+        "service-search", "survey-estimation"];
 
     public static Indicator? Find(string id) => All.FirstOrDefault(indicator => indicator.Id == id);
 
