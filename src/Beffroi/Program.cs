@@ -12,6 +12,7 @@ return await BeffroiCommand.RunAsync(
     {
         app.MapObservatory();
         app.MapServiceMap();
+        app.MapSurveys();
     }),
     ImportCommand.Build,
     UndoCommand.Build,
@@ -30,5 +31,6 @@ return await BeffroiCommand.RunAsync(
     ExportCommand.Build,
     MappingCommand.Build,
     DedupeCommand.Build,
+    QuestionnaireCommand.Build,
     texts => ComputeCommand.Build(texts, AccessCommand.Build(texts), CalibrateCommand.Build(texts), SurveyCommand.Build(texts)),
     DoctorCommand.Build);

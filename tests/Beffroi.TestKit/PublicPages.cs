@@ -14,6 +14,7 @@ internal static class PublicPages
             "/ServiceMap/Sheets/Service",
         "/ServiceMap/Sheets/Structure", "/ServiceMap/Curation/Index", "/ServiceMap/Curation/Propose",
             "/ServiceMap/Curation/Confirm", "/ServiceMap/Curation/Mapping",
+        "/Surveys/QuestionPages/Show", "/Surveys/QuestionPages/Try",
         "/ServiceMap/Curation/Grid", "/ServiceMap/Curation/Rule", "/ServiceMap/Duplicates/Index", "/ServiceMap/Campaigns/Index",
             "/ServiceMap/Campaigns/Closures",
         "/ServiceMap/Measures/Show", "/ServiceMap/Practices/Show", "/ServiceMap/Practices/Edit",

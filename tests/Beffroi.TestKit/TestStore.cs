@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Beffroi.Modules.Observatory;
 using Beffroi.Modules.ServiceMap;
+using Beffroi.Modules.Surveys;
 using Beffroi.Platform.Identity.Federation;
 using Beffroi.Platform.Imports;
 using Beffroi.Platform.Setup;
@@ -90,7 +91,7 @@ public sealed class TestStore : IAsyncDisposable
     private static async Task<TestStore> OpenAsync(string folder, string? postgresName, TimeProvider? time, BeffroiSettings settings, ILoggerProvider? log = null)
     {
         settings = settings with { Postgres = postgresName is null ? null : ConnectionTo(postgresName) };
-        var app = WebSite.Build(settings, "http://127.0.0.1:0", site => { site.MapObservatory(); site.MapServiceMap(); }, services =>
+        var app = WebSite.Build(settings, "http://127.0.0.1:0", site => { site.MapObservatory(); site.MapServiceMap(); site.MapSurveys(); }, services =>
         {
             if (time is not null)
             {

@@ -141,6 +141,21 @@ public sealed class SurveyCommandTests(ProgramFolder folder) : IClassFixture<Pro
         change.GetProperty("composite").GetDouble().ShouldBe((0.5 * levels[1]) + (0.5 * (levels[0] + matched)), 1e-9);
     }
 
+    [Fact]
+    public async Task Questionnaire_CheckedAndConverted_ThereAndBack()
+    {
+        var shipped = Path.Combine(Path.GetDirectoryName(TestPaths.Program)!, "data", "questionnaires", "btr-2027-01.json");
+        (await RunAsync("questionnaire", "check", shipped)).Out.ShouldContain("BTR-2027-01 : 9 pages");
+        var lunatic = Write("lunatic.json", (await RunAsync("questionnaire", "convert", shipped, "--to", "lunatic", "--language", "en")).Out);
+        (await RunAsync("questionnaire", "check", lunatic, "--language", "en")).Out.ShouldContain("en en. Tout tient");
+        var back = Write("back.json", (await RunAsync("questionnaire", "convert", lunatic, "--to", "beffroi", "--language", "en")).Out);
+        (await RunAsync("questionnaire", "convert", back, "--to", "lunatic", "--language", "en")).Out.ShouldBe(await File.ReadAllTextAsync(lunatic));
+        var refused = await RunAsync("questionnaire", "check", Write("beyond.json", (await File.ReadAllTextAsync(lunatic)).Replace("\"Datepicker\"", "\"Duration\"", StringComparison.Ordinal).Replace("\"Suggester\"", "\"Roundabout\"", StringComparison.Ordinal)));
+        (refused.ExitCode, refused.Out).ShouldBe((1, ""));
+        refused.Error.ShouldMatch(@"Ligne \d+, colonne \d+ : le composant « Roundabout » n'est pas repris ici");
+        (await RunAsync("questionnaire", "check", Path.Combine(_own, "absent.json"))).ExitCode.ShouldBe(1);
+    }
+
     /// <summary>Where R and its package survey are at hand: <c>script/drills survey</c> installs them.</summary>
     [Fact]
     public async Task Survey_OfARandomDesign_IsThatOfR()

@@ -1,0 +1,24 @@
+using Beffroi.Modules.Surveys.Questionnaires;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Beffroi.Modules.Surveys.QuestionPages;
+
+/// <summary>A whole questionnaire on paper: every question, when it is asked, its codes, its controls.</summary>
+[AllowAnonymous]
+internal sealed class ShowModel : PageModel
+{
+    public Questionnaire Questionnaire { get; private set; } = null!;
+
+    public IActionResult OnGet(string version)
+    {
+        if (QuestionnaireFile.Find(version) is not { } found)
+        {
+            return NotFound();
+        }
+
+        Questionnaire = found;
+        return Page();
+    }
+}

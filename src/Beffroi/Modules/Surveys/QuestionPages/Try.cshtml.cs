@@ -1,0 +1,126 @@
+using System.Globalization;
+using Beffroi.Modules.Surveys.Questionnaires;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace Beffroi.Modules.Surveys.QuestionPages;
+
+/// <summary>
+/// A questionnaire tried with an imagined firm, one page after the other. Nothing is kept: answers travel in the address, so that
+/// it also works without script, and can be sent to a colleague.
+/// </summary>
+[AllowAnonymous]
+internal sealed class TryModel(TimeProvider time) : PageModel
+{
+    private const string Given = "given.";
+    private static readonly string[] Sectors = ["industrie", "construction", "commerce", "hebergement-restauration",
+        "autres-services"];
+
+    public Questionnaire Questionnaire { get; private set; } = null!;
+
+    public Interview Interview { get; private set; } = null!;
+
+    /// <summary>Number of the page shown, from 0; null once all is answered.</summary>
+    public int? At { get; private set; }
+
+    public QuestionPage? Current => At is { } at ? Questionnaire.Pages[at] : null;
+
+    public IReadOnlyList<Fault> Faults { get; private set; } = [];
+
+    /// <summary>What was typed on the page shown, where it could not be taken.</summary>
+    public IReadOnlyDictionary<string, string> Typed { get; private set; } = new Dictionary<string, string>();
+
+    public (IReadOnlyDictionary<string, object?> Answers, IReadOnlyList<string> Cleaned) HandedIn { get; private set; }
+
+    public static IReadOnlyList<string> SectorCodes => Sectors;
+
+    public string Sector => Request.Query[Given + "SECTEUR"].ToString() is { } asked && Sectors.Contains(asked) ? asked
+        : Sectors[0];
+
+    public int Size => int.TryParse(Request.Query[Given + "EFFECTIF"], CultureInfo.InvariantCulture, out var asked)
+        && asked is > 0 and < 100_000 ? asked : 25;
+
+    public int Month => int.TryParse(Request.Query[Given + "MOIS"], CultureInfo.InvariantCulture, out var asked)
+        && asked is >= 1 and <= 12 ? asked : time.GetUtcNow().Month;
+
+    /// <summary>Everything answered on other pages, to travel on.</summary>
+    public IEnumerable<(string Name, string Value)> Carried => Request.Query
+        .Where(one => one.Key is not ("from" or "go" or "insist") && !(Current?.Questions ?? []).Where(Interview.IsAsked)
+            .SelectMany(NamesOf)
+            .Contains(one.Key))
+        .SelectMany(one => one.Value.OfType<string>().Where(value => value.Length > 0).Select(value => (one.Key, value)));
+
+    public IActionResult OnGet(string version, int? from, string? go, bool insist)
+    {
+        if (QuestionnaireFile.Find(version) is not { } found)
+        {
+            return NotFound();
+        }
+
+        Questionnaire = found;
+        Interview = new Interview(found, new Dictionary<string, object?>
+        {
+            ["RAISON_SOCIALE"] = "Maison Imaginaire", ["COMMUNE"] = "Lille", ["NAF_LIB"] = "…", ["SECTEUR"] = Sector,
+            ["EFFECTIF"] = (decimal)Size, ["MOIS"] = (decimal)Month,
+        });
+        var wrong = TakeAll();
+        Move(from, go == "back", insist, wrong);
+        return Page();
+    }
+
+    /// <summary>Names of the fields by which a question is answered.</summary>
+    public static IEnumerable<string> NamesOf(Question question) => question.Kind != QuestionKind.Loop ? [question.Name]
+        : Enumerable.Range(0, (int)question.Max!).SelectMany(row => question.Questions.Select(inner => $"{inner.Name}.{row}"));
+
+    private void Move(int? from, bool isBack, bool insists, IReadOnlyList<Fault> wrong)
+    {
+        var pages = Interview.Pages;
+        if (from is not { } left || left < 0 || left >= Questionnaire.Pages.Count)
+        {
+            At = pages[0];
+            return;
+        }
+
+        var page = Questionnaire.Pages[left];
+        var here = wrong.Where(fault => page.Questions.SelectMany(NamesOf).Contains(fault.Question)).ToList();
+        var found = isBack ? [] : here.Concat(Interview.Check(page)).ToList();
+        if (found.Exists(fault => fault.Level == ControlLevel.Error)
+            || (found.Exists(fault => fault.Level == ControlLevel.Warn) && !insists))
+        {
+            (At, Faults) = (left, found);
+            return;
+        }
+
+        At = isBack ? pages.Where(one => one < left).Select(one => (int?)one).LastOrDefault() ?? pages[0]
+            : pages.Where(one => one > left).Select(one => (int?)one).FirstOrDefault();
+        HandedIn = At is null ? Interview.HandIn() : default;
+    }
+
+    private List<Fault> TakeAll()
+    {
+        var (faults, typed) = (new List<Fault>(), new Dictionary<string, string>());
+        foreach (var question in Questionnaire.Questions.Where(one => NamesOf(one).Any(Request.Query.ContainsKey)))
+        {
+            if (question.Kind == QuestionKind.Choices)
+            {
+                Interview.TakeChoices(question, [.. Request.Query[question.Name].OfType<string>()]);
+            }
+            else if (question.Kind == QuestionKind.Loop)
+            {
+                faults.AddRange(Interview.TakeRows(question, [.. Enumerable.Range(0, (int)question.Max!).Select(row =>
+                    question.Questions.ToDictionary(inner => inner.Name, inner =>
+                        Request.Query[$"{inner.Name}.{row}"].ToString()))])
+                    .Select(fault => fault with { Question = fault.Question + ".0" }));
+            }
+            else if (question.Kind != QuestionKind.Text && Interview.Take(question, Request.Query[question.Name]) is { } fault)
+            {
+                faults.Add(fault);
+                typed[question.Name] = Request.Query[question.Name].ToString();
+            }
+        }
+
+        Typed = typed;
+        return faults;
+    }
+}

@@ -1,0 +1,162 @@
+using System.Globalization;
+using Beffroi.Modules.Surveys.Expressions;
+
+namespace Beffroi.Modules.Surveys.Questionnaires;
+
+/// <summary>A control that does not hold, or a value that is not of its form.</summary>
+/// <param name="Key">Of what is not of its form, the key of a sentence; null for a control, whose message the questionnaire
+/// has.</param>
+internal sealed record Fault(string Question, ControlLevel Level, Words? Message, string? Key = null, params object[] Facts);
+
+/// <summary>One firm answers a questionnaire: what is asked, what does not hold, what is handed in.</summary>
+/// <remarks>Values are by variable: null, <c>bool</c>, <c>decimal</c>, <c>string</c>, of loops lists of these.</remarks>
+internal sealed class Interview
+{
+    private readonly Dictionary<string, ValueKind> _kinds;
+    private readonly Dictionary<string, Expression> _parsed = [];
+    private readonly Dictionary<string, object?> _values;
+
+    public Interview(Questionnaire questionnaire, IReadOnlyDictionary<string, object?> values)
+    {
+        (Questionnaire, _kinds) = (questionnaire, questionnaire.Kinds());
+        _values = new Dictionary<string, object?>(values);
+        Calculate();
+    }
+
+    public Questionnaire Questionnaire { get; }
+
+    public IReadOnlyDictionary<string, object?> Values => _values;
+
+    /// <summary>Numbers of the pages on which something is asked, from 0.</summary>
+    public IReadOnlyList<int> Pages => [.. Questionnaire.Pages.Index().Where(page => page.Item.Questions.Any(IsAsked))
+        .Select(page => page.Index)];
+
+    public bool IsAsked(Question question) => IsTrue(question.Filter);
+
+    public IEnumerable<QuestionOption> OptionsOf(Question question) => question.Options.Where(option => IsTrue(option.Filter));
+
+    public string Fill(Words words, string language) => QuestionnaireCheck.Filled(words.In(language), _values);
+
+    /// <summary>Takes one answer as it was typed; blank is no answer.</summary>
+    /// <returns>What is not of its form, the old answer kept; null where it was taken.</returns>
+    public Fault? Take(Question question, string? typed)
+    {
+        var text = typed?.Trim() ?? "";
+        if (text.Length == 0)
+        {
+            return Put(question.Name, null);
+        }
+
+        switch (question.Kind)
+        {
+            case QuestionKind.Number:
+                return ReadNumber(question, text) is { } number ? Put(question.Name, number)
+                    : new Fault(question.Name, ControlLevel.Error, null, "answer.number", question.Min ?? 0, question.Max ?? 0);
+            case QuestionKind.Truth:
+                return Put(question.Name, text == "true");
+            case QuestionKind.Radio or QuestionKind.Dropdown:
+                return question.Options.Any(option => option.Value == text) ? Put(question.Name, text)
+                    : new Fault(question.Name, ControlLevel.Error, null, "answer.option", text);
+            case QuestionKind.Date:
+                return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+                    ? Put(question.Name, text) : new Fault(question.Name, ControlLevel.Error, null, "answer.date", text);
+            default:
+                return question.MaxLength is { } most && text.Length > most
+                    ? new Fault(question.Name, ControlLevel.Error, null, "answer.long", text.Length, most)
+                    : Put(question.Name, text);
+        }
+    }
+
+    /// <summary>Takes the boxes that were ticked.</summary>
+    public void TakeChoices(Question question, IReadOnlyCollection<string> ticked)
+    {
+        foreach (var option in question.Options)
+        {
+            Put(option.Variable!, ticked.Contains(option.Value) ? true : null);
+        }
+    }
+
+    /// <summary>Takes the rows of a loop, each an answer by question; rows without any are left out.</summary>
+    public IReadOnlyList<Fault> TakeRows(Question loop, IReadOnlyList<IReadOnlyDictionary<string, string>> rows)
+    {
+        var (faults, kept) = (new List<Fault>(), loop.Questions.ToDictionary(one => one.Name, _ => new List<object?>()));
+        foreach (var row in rows.Where(row => row.Values.Any(text => !string.IsNullOrWhiteSpace(text))).Take((int)loop.Max!))
+        {
+            foreach (var question in loop.Questions)
+            {
+                var alone = new Interview(Questionnaire, new Dictionary<string, object?>());
+                if (alone.Take(question, row.GetValueOrDefault(question.Name)) is { } fault)
+                {
+                    faults.Add(fault);
+                }
+
+                kept[question.Name].Add(alone._values.GetValueOrDefault(question.Name));
+            }
+        }
+
+        foreach (var (name, values) in kept)
+        {
+            Put(name, values.TrueForAll(value => value is null) ? null : values);
+        }
+
+        return faults;
+    }
+
+    /// <summary>Controls of a page that do not hold, gravest first.</summary>
+    public IReadOnlyList<Fault> Check(QuestionPage page) =>
+    [
+        .. page.Questions.Where(IsAsked).SelectMany(question => question.Controls
+            .Where(control => Parsed(control.Holds).Fails(_values))
+            .Select(control => new Fault(question.Name, control.Level, control.Message))).OrderByDescending(fault => fault.Level),
+    ];
+
+    /// <summary>What is handed in: an answer to what is no longer asked is left out, and told.</summary>
+    public (IReadOnlyDictionary<string, object?> Answers, IReadOnlyList<string> Cleaned) HandIn()
+    {
+        var collected = Questionnaire.Questions.SelectMany(one => one.Variables).Select(one => one.Name).ToHashSet();
+        var cleaned = new List<string>();
+        while (NextHidden() is { } hidden)
+        {
+            cleaned.AddRange(hidden);
+        }
+
+        return (_values.Where(one => one.Value is not null && collected.Contains(one.Key))
+            .ToDictionary(one => one.Key, one => one.Value), cleaned);
+    }
+
+    /// <summary>Empties what is answered and not asked; that may hide more.</summary>
+    private List<string>? NextHidden()
+    {
+        var hidden = Questionnaire.Questions.Where(question => !IsAsked(question)).SelectMany(question => question.Variables)
+            .Select(one => one.Name).Where(name => _values.GetValueOrDefault(name) is not null).ToList();
+        hidden.ForEach(name => Put(name, null));
+        return hidden.Count == 0 ? null : hidden;
+    }
+
+    private bool IsTrue(string? condition) => condition is null || Parsed(condition).Holds(_values);
+
+    private Expression Parsed(string text) => _parsed.TryGetValue(text, out var held) ? held
+        : _parsed[text] = Expression.Parse(text, _kinds);
+
+    private Fault? Put(string name, object? value)
+    {
+        _values[name] = value;
+        Calculate();
+        return null;
+    }
+
+    /// <summary>In the order in which they are written: each may use those above.</summary>
+    private void Calculate()
+    {
+        foreach (var variable in Questionnaire.Variables.Where(one => one.Expression is not null))
+        {
+            _values[variable.Name] = Parsed(variable.Expression!).Evaluate(_values);
+        }
+    }
+
+    private static decimal? ReadNumber(Question question, string text) =>
+        decimal.TryParse(text.Replace(" ", "", StringComparison.Ordinal).Replace(',', '.'), NumberStyles.AllowDecimalPoint
+            | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        && number >= (question.Min ?? decimal.MinValue) && number <= (question.Max ?? decimal.MaxValue)
+        && decimal.Round(number, question.Decimals) == number ? number : null;
+}
