@@ -31,10 +31,11 @@ public sealed class SurveyJourneys(Browser browser)
             await page.WaitForFunctionAsync("() => !window.left && document.readyState === 'complete'");
         }
 
-        steps.ShouldBe(9);
+        steps.ShouldBe(10); // the projects twice: their number opens how many of them are difficult
         await CheckAsync(page);
         var sent = await page.Locator("main table").InnerTextAsync();
         sent.ShouldContain("METIER_LIB");
+        sent.ShouldContain("PROJ_DIFF");
         sent.ShouldContain("Maçon");
     }
 

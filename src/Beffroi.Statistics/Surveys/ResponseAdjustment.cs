@@ -32,7 +32,7 @@ public static class ResponseAdjustment
         return factors;
     }
 
-    /// <summary>Units by merged cell; all in one where some outer part has no answer at all.</summary>
+    /// <summary>Units by merged cell.</summary>
     internal static IReadOnlyList<IReadOnlyList<int>> Merged(IReadOnlyList<bool> answers, IReadOnlyList<string[]> cells)
     {
         var all = Enumerable.Range(0, answers.Count).ToList();
@@ -46,7 +46,7 @@ public static class ResponseAdjustment
             .SelectMany(outer => WithNeighbours([.. outer.GroupBy(unit => cells[unit][^1])
                 .OrderBy(inner => NumberOf(inner.Key)).ThenBy(inner => inner.Key, StringComparer.Ordinal)
                 .Select(inner => inner.ToList())], answers)).ToList();
-        return merged.Exists(cell => !cell.Exists(unit => answers[unit])) ? [all] : merged;
+        return WithNeighbours(merged, answers); // an outer part of few answers joins the one beside it
     }
 
     private static List<List<int>> WithNeighbours(List<List<int>> cells, IReadOnlyList<bool> answers)

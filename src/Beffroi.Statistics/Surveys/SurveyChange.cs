@@ -17,11 +17,11 @@ public sealed record MatchedChange(int N, double Difference, double StandardErro
 
 /// <summary>Change between two waves of a rotating sample.</summary>
 /// <remarks>
-/// V(Δ): the two waves stacked, a unit being a cluster of its two answers that adds u₂ − u₁ (0 where it did not answer), in the
-/// stratum of its later answer; the correlation is that of the two estimates in this stack.
+/// V(Δ) = V₁ + V₂ − 2C, C from the units that answered in both waves.
 /// Composite: L_t = (1 − K) B_t + K (L_{t−1} + Δ_matched), K = 0.5: it drifts no further than its level lets it.
-/// Source: Y. Berger and R. Priam, <em>A simple variance estimator of change for rotating repeated surveys</em>, JRSS A 179
-/// (2016); the composite is that of the American labour force survey.
+/// Source: S. M. Tam, <em>On covariances from overlapping samples</em>, The American Statistician 38 (1984); L. Qualité and
+/// Y. Tillé, <em>Variance estimation of changes in repeated surveys</em>, Survey Methodology 34 (2008); the composite is that of
+/// the American labour force survey.
 /// </remarks>
 public static class SurveyChanges
 {
@@ -42,10 +42,8 @@ public static class SurveyChanges
             return null;
         }
 
-        var both = new StackedWaves(before.Sample, first, after.Sample, second);
-        var (one, two, change) = (both.Variance(1, 0), both.Variance(0, 1), both.Variance(-1, 1));
-        return new SurveyChange(second.Value - first.Value, Math.Sqrt(change),
-            one > 0 && two > 0 ? (one + two - change) / 2 / Math.Sqrt(one * two) : null, Matched(before, after));
+        var both = new WavePair(before.Sample, first, after.Sample, second);
+        return new SurveyChange(second.Value - first.Value, both.StandardError, both.Correlation, Matched(before, after));
     }
 
     /// <summary>The composite level of each wave.</summary>
@@ -80,37 +78,45 @@ public static class SurveyChanges
         var (early, late) = (before.Sample.Only(common), after.Sample.Only(common));
         return SurveyEstimator.Linearise(early, before.Measure, null, before.Sizes) is { } first
             && SurveyEstimator.Linearise(late, after.Measure, null, after.Sizes) is { } second
-                ? new MatchedChange(common.Count, second.Value - first.Value, Math.Sqrt(new StackedWaves(early, first, late,
-                    second).Variance(-1, 1)))
+                ? new MatchedChange(common.Count, second.Value - first.Value, new WavePair(early, first, late,
+                    second).StandardError)
                 : null;
     }
 }
 
-/// <summary>Two waves in one, each unit once.</summary>
-internal sealed class StackedWaves
+/// <summary>Two estimates of rotating samples, with the covariance that common units bring.</summary>
+internal sealed class WavePair
 {
-    private readonly Dictionary<string, (string Stratum, double First, double Second)> _units = [];
-    private readonly Dictionary<string, StratumSize> _sizes;
-
-    public StackedWaves(WeightedSample before, LinearisedEstimate first, WeightedSample after, LinearisedEstimate second)
+    public WavePair(WeightedSample before, LinearisedEstimate first, WeightedSample after, LinearisedEstimate second)
     {
-        foreach (var (at, unit) in before.Units.Index())
-        {
-            _units[before.Sample.Ids[unit]] = (before.Sample.Strata[unit], first.Influences[at], 0);
-        }
-
-        foreach (var (at, unit) in after.Units.Index())
-        {
-            var id = after.Sample.Ids[unit];
-            _units[id] = (after.Sample.Strata[unit], _units.GetValueOrDefault(id).First, second.Influences[at]);
-        }
-
-        _sizes = before.Sample.Sizes.Concat(after.Sample.Sizes).GroupBy(one => one.Key, one => one.Value)
-            .ToDictionary(one => one.Key, one => one.Last());
+        var one = SurveyVariance.Of(first.Influences, before.Strata, before.Sample.Sizes);
+        var two = SurveyVariance.Of(second.Influences, after.Strata, after.Sample.Sizes);
+        var covariance = Covariance(before, first, after, second);
+        StandardError = Math.Sqrt(Math.Max(0, one + two - (2 * covariance)));
+        Correlation = one > 0 && two > 0 ? Math.Clamp(covariance / Math.Sqrt(one * two), -1, 1) : null;
     }
 
-    /// <summary>Of so many times the first estimate and so many times the second.</summary>
-    public double Variance(double first, double second) => SurveyVariance.Of(
-        [.. _units.Values.Select(one => (first * one.First) + (second * one.Second))],
-        [.. _units.Values.Select(one => one.Stratum)], _sizes);
+    /// <summary>Of the second estimate less the first.</summary>
+    public double StandardError { get; }
+
+    /// <summary>Null where one of them has no error.</summary>
+    public double? Correlation { get; }
+
+    /// <summary>In each stratum (m − n₁n₂/N) / (m − 1) · Σ (u₁ − ū₁)(u₂ − ū₂) over its m common units; nothing where there are
+    /// fewer than two.</summary>
+    private static double Covariance(
+        WeightedSample before, LinearisedEstimate first, WeightedSample after, LinearisedEstimate second)
+    {
+        var earlier = before.Units.Index().ToDictionary(one => before.Sample.Ids[one.Item], one => first.Influences[one.Index]);
+        var (n1, n2) = (before.Strata.CountBy(one => one).ToDictionary(), after.Strata.CountBy(one => one).ToDictionary());
+        return after.Units.Index().Where(one => earlier.ContainsKey(after.Sample.Ids[one.Item]))
+            .GroupBy(one => after.Strata[one.Index], one => (First: earlier[after.Sample.Ids[one.Item]],
+                Second: second.Influences[one.Index])).Where(common => common.Count() > 1).Sum(common =>
+            {
+                var (units, m) = (common.ToList(), (double)common.Count());
+                var (mean1, mean2) = (units.Average(unit => unit.First), units.Average(unit => unit.Second));
+                var drawn = (double)n1.GetValueOrDefault(common.Key) * n2[common.Key] / after.Sample.Sizes[common.Key].Population;
+                return (m - drawn) / (m - 1) * units.Sum(unit => (unit.First - mean1) * (unit.Second - mean2));
+            });
+    }
 }

@@ -51,7 +51,7 @@ public static class SurveyEstimator
 
             var size = sizes?[unit] ?? 1;
             (over[at], under[at]) = (a * size, b * size);
-            n++;
+            n += under[at] * sample.Weights[at] != 0 ? 1 : 0; // who weighs nothing tells nothing
             above += sample.Weights[at] * over[at];
             below += sample.Weights[at] * under[at];
         }

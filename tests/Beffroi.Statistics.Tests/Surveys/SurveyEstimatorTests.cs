@@ -67,18 +67,46 @@ public sealed class SurveyEstimatorTests
         SurveyJackknife.StandardError(weighed, measure)!.Value.ShouldBe(linear, 0.02 * linear);
     }
 
+    /// <summary>All the same firms: the error of the change is that of the mean of their differences.</summary>
     [Fact]
-    public void Change_OfARotatingSample_IsThatOfTheStackedDesignOfR()
+    public void Change_OfTheSameFirms_IsThatOfTheirDifferences()
+    {
+        var (sample, data) = Calmar();
+        var weighed = sample.Weigh();
+        var (before, after) = (Told(data.Numbers("Y1")), Told(data.Numbers("Y12")));
+        var change = SurveyChanges.Between((weighed, SurveyMeasure.Mean("y", before), null), (weighed, SurveyMeasure.Mean("y", after), null))!;
+        var difference = SurveyEstimator.Estimate(weighed, SurveyMeasure.Mean("d", [.. before.Zip(after, (one, two) => two - one)]));
+        change.Difference.ShouldBe(difference.Estimate!.Value, 1e-8 * Math.Abs(difference.Estimate.Value));
+        change.StandardError.ShouldBe(difference.StandardError!.Value, 1e-9 * difference.StandardError.Value);
+        change.Matched!.N.ShouldBe(1000);
+    }
+
+    /// <summary>Half of the firms turn: the variance is V₁ + V₂ − 2C, C worked out here anew; none in common, C is 0.</summary>
+    [Fact]
+    public void Change_OfARotatingSample_HasTheCovarianceOfItsCommonFirms()
     {
         var data = SurveyData.Read("calmar_echantillon.csv");
-        var (before, after) = (Part(data, 0, 700), Part(data, 300, 700));
-        var first = SurveyMeasure.Share("y", [.. data.Numbers("Y1")[..700].Select(value => value > 1500 ? "1" : "0")], ["1"]);
-        var second = SurveyMeasure.Share("y", [.. data.Numbers("Y11")[300..].Zip(data.Numbers("Y1")[300..], (y11, y1) => y11 > 0 || y1 > 1800 ? "1" : "0")], ["1"]);
-        var change = SurveyChanges.Between((before, first, null), (after, second, null))!;
-        change.Difference.ShouldBe(0.2657400341823, 1e-10);
-        change.StandardError.ShouldBe(0.0209293598902, 1e-10);
-        change.Correlation!.Value.ShouldBe(-1.47548773279e-05 / Math.Sqrt(1.39768784739e-04 * 2.68759566020e-04), 1e-8);
-        (change.IsBeyondItsError, change.Matched!.N).ShouldBe((true, 400));
+        var (before, after, other) = (Part(data, 0, 600), Part(data, 300, 600), Part(data, 600, 400));
+        SurveyMeasure Share(int from, int count) => SurveyMeasure.Share("y", [.. data.Numbers("Y1")[from..(from + count)].Select(value => value > 1500 ? "1" : "0")], ["1"]);
+        double Error(WeightedSample wave, SurveyMeasure measure) => SurveyEstimator.Estimate(wave, measure).StandardError!.Value;
+        var (one, two) = (Error(before, Share(0, 600)), Error(after, Share(300, 600)));
+        var change = SurveyChanges.Between((before, Share(0, 600), null), (after, Share(300, 600), null))!;
+        change.Matched!.N.ShouldBe(300);
+        change.Correlation!.Value.ShouldBeInRange(0.2, 0.9);
+        change.StandardError.ShouldBe(Math.Sqrt((one * one) + (two * two) - (2 * change.Correlation.Value * one * two)), 1e-12);
+        var apart = SurveyChanges.Between((before, Share(0, 600), null), (other, Share(600, 400), null))!;
+        (apart.Correlation, apart.Matched).ShouldBe((0.0, null));
+        apart.StandardError.ShouldBe(Math.Sqrt((one * one) + Math.Pow(Error(other, Share(600, 400)), 2)), 1e-12);
+    }
+
+    /// <summary>A stratum taken whole of which half answers each month: the two halves are still no certainty.</summary>
+    [Fact]
+    public void Change_OfAStratumThatTwoWavesExhaust_KeepsItsError()
+    {
+        var sizes = new Dictionary<string, StratumSize> { ["h"] = new(8, 8) };
+        WeightedSample Wave(bool isFirst) => new SurveySample([.. Enumerable.Range(0, 8).Select(unit => $"f{unit}")], [.. Enumerable.Repeat("h", 8)], sizes, [.. Enumerable.Range(0, 8).Select(unit => unit < 4 == isFirst)]).Weigh();
+        var measure = SurveyMeasure.Mean("y", [1, 2, 3, 4, 2, 3, 5, 7]);
+        SurveyChanges.Between((Wave(true), measure, null), (Wave(false), measure, null))!.StandardError.ShouldBeGreaterThan(0.5);
     }
 
     /// <summary>Matched units carry their cell: a 1→1, b 0→1 of three in one stratum; weights of the absent go to them.</summary>
@@ -108,8 +136,10 @@ public sealed class SurveyEstimatorTests
         factors[12].ShouldBe(1);
         factors[5].ShouldBe(0);
         factors.Sum().ShouldBe(18, 1e-9); // nobody is lost
-        var silent = ResponseAdjustment.Factors([1, 1, 1], [true, false, false], [["a", "x"], ["b", "x"], ["b", "y"]]);
-        silent.ShouldBe([3, 0, 0]); // a sector that is silent is carried by all others
+        // A sector that is silent is carried by the one beside it, and by it alone.
+        string[][] three = [.. Enumerable.Repeat(new[] { "a", "x" }, 10), .. Enumerable.Repeat(new[] { "b", "x" }, 10), ["c", "x"]];
+        var silent = ResponseAdjustment.Factors([.. Enumerable.Repeat(1.0, 21)], [.. Enumerable.Range(0, 21).Select(unit => unit is < 5 or (>= 10 and < 18))], three);
+        (silent[0], silent[10]).ShouldBe((2, 11.0 / 8));
     }
 
     [Fact]

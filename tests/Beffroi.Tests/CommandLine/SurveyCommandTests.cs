@@ -108,6 +108,10 @@ public sealed class SurveyCommandTests(ProgramFolder folder) : IClassFixture<Pro
     [InlineData("""{"id":"id","stratum":"h","population":"strata.csv","estimates":[{"name":"d","kind":"share","variable":"d"}]}""", "est incomplète")]
     [InlineData("""{"id":"id","stratum":"h","population":"strata.csv","estimates":[],"extra":1}""", "n'est pas un plan lisible")]
     [InlineData("""{"id":"id","stratum":"h"}""", "n'est pas un plan lisible")]
+    [InlineData("""{"id":"id","stratum":"h","population":"strata.csv","estimates":null}""", "n'est pas un plan lisible")]
+    [InlineData("""{"id":"id","stratum":"h","population":"strata.csv","estimates":[null]}""", "n'est pas un plan lisible")]
+    [InlineData("""{"id":"id","stratum":"h","population":"lower.csv","estimates":[{"name":"d","kind":"mean","variable":"d"}]}""", "h, N, n")]
+    [InlineData("""{"id":"id","stratum":"h","population":"less.csv","estimates":[{"name":"d","kind":"mean","variable":"d"}]}""", "a 4 lignes dans une vague")]
     [InlineData("""{"id":"id","stratum":"h","population":"few.csv","estimates":[{"name":"d","kind":"mean","variable":"d"}]}""", "la strate « B » n'est pas")]
     [InlineData("""{"id":"id","stratum":"h","population":"wrong.csv","estimates":[{"name":"d","kind":"mean","variable":"d"}]}""", "n = 200 tirées parmi N = 100")]
     [InlineData("""{"id":"h","stratum":"h","population":"strata.csv","estimates":[{"name":"d","kind":"mean","variable":"d"}]}""", "figure déjà plus haut")]
@@ -118,6 +122,8 @@ public sealed class SurveyCommandTests(ProgramFolder folder) : IClassFixture<Pro
         Write("strata.csv", "h,N,n\nA,100,4\nB,20,5\n");
         Write("few.csv", "h,N,n\nA,100,4\n");
         Write("wrong.csv", "h,N,n\nA,100,200\nB,20,5\n");
+        Write("lower.csv", "h,n\nA,100\nB,20\n");
+        Write("less.csv", "h,N,n\nA,100,3\nB,20,5\n");
         var run = await RunAsync("compute", "survey", TestPaths.Official("surveys/mini.csv"), "--design", Write("design.json", design));
         (run.ExitCode, run.Out).ShouldBe((1, ""));
         run.Error.ShouldContain(told);

@@ -46,25 +46,29 @@ public abstract partial class WritingPageTests(TestDatabase database) : IAsyncLi
     public async Task Import_OfAListInItsOwnLayout_AsksWhichColumnIsWhichAndRemembers()
     {
         using var client = await _store.SignedInAsync("curator");
-        const string List = "Sorte;Quoi;Ou;Appel\nMaison;du Test;Lille;03 20 00 00 01\nAtelier;de Roubaix;Roubaix;\n";
-        var asked = await UploadMappedAsync(client, "liste.csv", List);
+        const string List = "Sorte;Quoi;Ou;;Appel\nMaison;du Test;Lille;à revoir;03 20 00 00 01\nAtelier;de Roubaix;Roubaix;;\n"; // one column has no name
+        var asked = await UploadMappedAsync(client, "Liste 2026.csv", List);
         asked.Text.ShouldContain("Maison · Atelier"); // what the columns hold
-        (await client.PostAsync(asked.Location!, ("Source", "liste"), ("field.commune", "Ou")))
-            .Plain.ShouldContain("Aucune colonne n'est le nom de la structure");
-        var seen = await client.PostAsync(asked.Location!, ("Source", "liste"), ("field.nom", "Sorte"), ("field.nom", "Quoi"),
-            ("field.commune", "Ou"), ("field.telephone", "Appel"), ("field.siret", "Absente"));
+        asked.Text.ShouldContain("value=\"liste2026\"");
+        (string, string)[] all = [("Source", "Liste"), ("field.id", ""), ("field.nom", "0"), ("field.nom", "1"), ("field.commune", "2"), ("field.telephone", "3"), ("field.siret", "99"), ("field.description", "")];
+        (await client.PostAsync(asked.Location!, ("Source", "liste"), ("field.nom", ""), ("field.commune", "2"))).Plain.ShouldContain("Aucune colonne n'est le nom de la structure");
+        (await client.PostAsync(asked.Location!, [("Source", " é "), .. all[1..]])).Plain.ShouldContain("Donnez un nom à la source");
+        (await client.PostAsync(asked.Location!, [("Source", "faits-publics"), .. all[1..]])).Plain.ShouldContain("déjà la source d'autres fiches"); // it would take their place
+        var seen = await client.PostAsync(asked.Location!, all);
+        (await client.GetAsync(seen.Location!.Replace("mapped", "nothing", StringComparison.Ordinal))).Plain.ShouldContain("Liste 2026.csv"); // a wrong address loses nothing
         var preview = await client.GetAsync(seen.Location!);
         preview.Plain.ShouldContain("Maison du Test");
         preview.Plain.ShouldContain("Corriger la correspondance");
         var waiting = Waiting().Match(preview.Text).Groups["name"].Value;
-        (await client.PostAsync("/fr/donnees/importer?handler=Confirm", ("Waiting", waiting), ("Kind", "mapped")))
-            .Plain.ShouldContain("2 lignes lues, 0 refusées");
-        (await client.GetAsync("/fr/structures/liste--l2")).Plain.ShouldContain("Maison du Test");
+        (await client.PostAsync("/fr/donnees/importer?handler=Confirm", ("Waiting", waiting), ("Kind", "mapped"))).Plain.ShouldContain("2 lignes lues, 0 refusées");
+        (await client.GetAsync("/fr/structures/liste--l2")).Plain.ShouldContain("03 20 00 00 01");
+        (await UploadMappedAsync(client, "Liste 2026.csv", List)).Location.ShouldBeNull(); // held: taken back before it is corrected
 
-        // The next list of that layout begins with what was corrected.
-        var again = await UploadMappedAsync(client, "liste-2.csv", List + "Club;du soir;Lille;\n");
-        Regex.Count(again.Text, "<option value=\"Sorte\" selected").ShouldBe(1);
-        Regex.Count(again.Text, "<option value=\"Quoi\" selected").ShouldBe(1);
+        // The next list of that layout begins with what was corrected; one with more columns does not.
+        var again = await UploadMappedAsync(client, "liste-2.csv", List + "Club;du soir;Lille;;\n");
+        again.Text.ShouldContain("name=\"Source\" value=\"liste\"");
+        Regex.Count(again.Text, "<option value=\"0\" selected").ShouldBe(1);
+        (await UploadMappedAsync(client, "autre.csv", List.Replace("Appel", "Appel;Plus", StringComparison.Ordinal))).Text.ShouldContain("name=\"Source\" value=\"autre\"");
         (await client.GetAsync("/fr/donnees/correspondance/..%2Fbeffroi.db")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await client.GetAsync("/fr/donnees/importer?waiting=none&kind=mapped")).Plain.ShouldContain("n'attend plus");
     }
@@ -73,7 +77,7 @@ public abstract partial class WritingPageTests(TestDatabase database) : IAsyncLi
     {
         await client.GetAsync("/fr/donnees/importer");
         var sent = await client.UploadAsync("/fr/donnees/importer", [("Upload", name, content)], ("Kind", "mapped"));
-        return (sent.Location, (await client.GetAsync(sent.Location!)).Text);
+        return (sent.Location, sent.Location is { } to ? (await client.GetAsync(to)).Text : sent.Text);
     }
 
     [Theory]

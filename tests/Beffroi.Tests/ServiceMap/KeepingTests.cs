@@ -146,6 +146,17 @@ public abstract partial class KeepingTests(TestDatabase database) : MapFixture(d
         await Store.ImportAsync("sirene", Samples.Write(Store.Folder, "stock-later.csv",
             "siren,siret,etatAdministratifEtablissement,dateDebut\n1,12345678900011,A,2026-06-30\n"));
         (await PageAsync("/fr/structures/v--1")).ShouldNotContain("fermé depuis"); // it opened again
+        await InScopeAsync(async services =>
+        {
+            var held = services.GetRequiredService<Platform.Storage.BeffroiDb>().Set<Platform.Imports.ReceivedFile>();
+            foreach (var name in new[] { "stock-later.csv", "stock.csv" })
+            {
+                await services.GetRequiredService<Platform.Imports.ImportService>().UndoAsync((await held.SingleAsync(file => file.Name == name)).Id, CancellationToken.None);
+            }
+
+            return 0;
+        });
+        (await InDbAsync(db => db.Set<ClosedSiret>().AsNoTracking().SingleAsync())).ClosedOn.ShouldBeNull(); // of the stock nothing is left, of the links all
     }
 
     [Fact]

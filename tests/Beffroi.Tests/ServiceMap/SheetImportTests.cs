@@ -127,6 +127,7 @@ public abstract class SheetImportTests(TestDatabase database) : IAsyncLifetime
         (await DirectoryAsync()).FindStructure("mine--l2")!.Name.ShouldBe("Bibliothèque Un lieu");
         Samples.Write(_store.Folder, "list.csv.mapping.json", """{"source":"mine","fields":{"nom":["Absente"]}}""");
         (await Should.ThrowAsync<FileRefusedException>(() => _store.ImportAsync("mapped", Samples.Write(_store.Folder, "list.csv", "Quoi,Ou", "A b c,Lille")))).Key.ShouldBe("mapping.column");
+        File.ReadAllText(Path.Combine(TestPaths.Root, "src/Beffroi/Texts/Texts.fr.restext")).ShouldContain("mapping.column={0} : la colonne"); // the sentence, not another of that name
     }
 
     [Theory]

@@ -51,6 +51,8 @@ public sealed class ExpressionTests
     [InlineData("M > 0 and true", null)]
     [InlineData("not (M > 0)", null)]
     [InlineData("M in {1, 2}", null)]
+    [InlineData("4 in {M, 3}", null)] // M may be 4
+    [InlineData("4 in {M, 4}", true)]
     [InlineData("M = M", null)]
     [InlineData("isnull(cast(\"abc\", number))", true)]
     [InlineData("isnull(N / 0)", true)]
@@ -76,6 +78,8 @@ public sealed class ExpressionTests
     [InlineData("sum(N) = 4", "expression.kind", 1, 1)]
     [InlineData("cast(N, date) = 4", "expression.cast", 1, 1)]
     [InlineData("N = 4 5", "expression.unexpected", 1, 7)]
+    [InlineData("ROWS < ROWS", "expression.kind", 1, 6)]
+    [InlineData("ROWS in {ROWS}", "expression.kind", 1, 6)]
     [InlineData("N + 1", "expression.notTruth", 1, 1)]
     [InlineData("match_characters(T, \"x\")", "expression.unexpected", 1, 17)] // VTL, but not of the subset
     [InlineData("99999999999999999999999999999999 = N", "expression.unexpected", 1, 1)]

@@ -61,7 +61,18 @@ public abstract class QuestionPageTests(TestDatabase database) : IAsyncLifetime
         (await visitor.GetAsync(Hiring + "&PROJ_N=quatre&from=4")).Text.ShouldContain("value=\"quatre\"");
         var rows = await visitor.GetAsync(Hiring + "&PROJ_N=4&PROJ_DIFF=2&from=4");
         rows.Text.ShouldContain("name=\"METIER_LIB.2\"");
-        (await visitor.GetAsync(Hiring + "&PROJ_N=4&METIER_LIB.0=Soudeur&METIER_N.0=trop&from=5")).Plain.ShouldContain("Un nombre de 0 à 9999 est attendu");
+        var row = await visitor.GetAsync(Hiring + "&PROJ_N=4&METIER_LIB.0=Soudeur&METIER_LIB.2=Grutier&METIER_N.2=trop&from=5");
+        row.Plain.ShouldContain("Un nombre de 0 à 9999 est attendu");
+        row.Text.ShouldContain("href=\"#q-METIER_N.2\"");
+        row.Text.ShouldContain("value=\"trop\"");
+
+        // An answer opens a question of its own page: it is shown before one goes on. What is hidden stops nobody.
+        var opened = await visitor.GetAsync(Firm + "&EMP_PREV=H&DIFF_REC=1&REC_ACT=1&PROJ_N=4&shown=PROJ_N&from=4");
+        opened.Text.ShouldContain("name=\"PROJ_DIFF\"");
+        opened.Plain.ShouldNotContain("À corriger");
+        (await visitor.GetAsync(Hiring + "&PROJ_N=0&PROJ_DIFF=x&shown=PROJ_N&shown=PROJ_DIFF&from=4")).Plain.ShouldNotContain("Un nombre de 0 à 9999");
+        (await visitor.GetAsync(Firm + "&EMP_PREV=B&DIFF_REC=1&REC_ACT=1&PROJ_N=3&from=4")).Text.ShouldContain("id=\"faults\""); // a remark is told once
+        (await visitor.GetAsync(Firm + "&from=1&go=back")).Text.ShouldNotContain("type=\"hidden\" name=\"given.SECTEUR\""); // chosen anew, not twice
         var back = await visitor.GetAsync(Hiring + "&PROJ_N=4&from=5&go=back");
         back.Text.ShouldContain("name=\"PROJ_N\" value=\"4\"");
 

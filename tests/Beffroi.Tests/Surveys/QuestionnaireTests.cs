@@ -43,6 +43,8 @@ public sealed class QuestionnaireTests
         back.Pages[0].Questions[0].Label.In(language).ShouldBe(Barometer.Pages[0].Questions[0].Label.In(language));
         back.Kinds().ShouldBe(Barometer.Kinds());
         JsonNode.Parse(written)!["cleaning"]!["DIFF_REC"]!["CONTACT"]!.GetValue<string>().ShouldContain("DIFF_REC");
+        JsonNode.Parse(written)!["cleaning"]!["REC_ACT"]!["PROJ_N"]!.GetValue<string>().ShouldBe("PROJ_VU"); // through what is worked out of it
+        written.ShouldContain("\"nvl(not(isnull(EMP_PREV)), true)\""); // there, what is not known would fail
     }
 
     [Theory]
@@ -52,6 +54,9 @@ public sealed class QuestionnaireTests
     [InlineData("not(isnull(EMP_PREV))", "match_characters(EMP_PREV)", "lunatic.expression")]
     [InlineData("not(isnull(EMP_PREV))", "not(isnull(ABSENT))", "questionnaire.expression")]
     [InlineData("\"variableType\": \"EXTERNAL\"", "\"variableType\": \"MAGIC\"", "lunatic.variable")]
+    [InlineData("\"value\": \"O\"", "\"value\": \"O\", \"detail\": {\"label\": \"x\"}", "lunatic.property")]
+    [InlineData("\"max\": 9999", "\"max\": 1e30", "lunatic.property")]
+    [InlineData("\"typeOfControl\": \"CONSISTENCY\"", "\"typeOfControl\": \"CONSISTENCY\", \"type\": \"ROW\"", "lunatic.property")]
     [InlineData("\"\\\"Oui\\\"\"", "\"if true then \\\"Oui\\\" else \\\"Non\\\"\"", "lunatic.label")]
     public void Lunatic_BeyondWhatIsHeld_IsRefusedWithItsPlace(string found, string instead, string key)
     {
@@ -87,13 +92,17 @@ public sealed class QuestionnaireTests
         var interview = Started(sector: "construction", month: 2);
         var page = Barometer.Pages.Single(one => one.Questions.Any(question => question.Name == "PROJ_N"));
         interview.IsAsked(Of("FACT_LIM")).ShouldBeTrue(); // construction, every month
-        interview.OptionsOf(Of("FACT_LIM")).Count().ShouldBe(7);
+        interview.OptionsOf(Of("FACT_LIM")).Count().ShouldBe(8);
         Started("commerce", 2).IsAsked(Of("FACT_LIM")).ShouldBeFalse();
-        Started("commerce", 4).OptionsOf(Of("FACT_LIM")).Count().ShouldBe(6); // no weather
+        Started("commerce", 4).OptionsOf(Of("FACT_LIM")).Count().ShouldBe(7); // no weather
         Take(interview, ("REC_ACT", "1"), ("DIFF_REC", "1"), ("PROJ_N", "8"), ("PROJ_DIFF", "9"), ("PROJ_SAIS", "2"));
         interview.Check(page).Select(fault => (fault.Question, fault.Level)).ShouldBe([("PROJ_DIFF", ControlLevel.Error), ("PROJ_N", ControlLevel.Warn)]);
         Take(interview, ("PROJ_DIFF", "3"));
         interview.Check(page).Select(fault => fault.Question).ShouldBe(["PROJ_N"]); // 8 for a house of 10: confirm
+        interview.Take(Of("PROJ_N"), "1\u202f200").ShouldBeNull();
+        interview.Values["PROJ_N"].ShouldBe(1200m);
+        interview.Take(Of("COMM"), string.Join("\r\n", Enumerable.Repeat(new string('x', 69), 4))).ShouldBeNull(); // 279 signs, an end of line is one
+        Take(interview, ("PROJ_N", "8"), ("COMM", ""));
         interview.TakeChoices(Of("CAUSE"), [.. Of("CAUSE").Options.Take(4).Select(option => option.Value)]);
         interview.Check(Barometer.Pages.Single(one => one.Questions.Contains(Of("CAUSE")))).Single().Level.ShouldBe(ControlLevel.Error); // three at most
         interview.TakeRows(Of("METIER"), [new Dictionary<string, string> { ["METIER_LIB"] = "Maçon", ["METIER_N"] = "5" }, new Dictionary<string, string>(), new Dictionary<string, string> { ["METIER_LIB"] = "Grutier", ["METIER_N"] = "4" }]).ShouldBeEmpty();
@@ -103,7 +112,7 @@ public sealed class QuestionnaireTests
         Take(interview, ("REC_ACT", "2"), ("DIFF_REC", "3"));
         var (answers, cleaned) = interview.HandIn();
         answers.Keys.ShouldNotContain("PROJ_N");
-        cleaned.ShouldBe(["PROJ_N", "PROJ_DIFF", "PROJ_SAIS", "METIER_LIB", "METIER_N", "CAUSE_1", "CAUSE_2", "CAUSE_3", "CAUSE_4"], ignoreOrder: true);
+        cleaned.ShouldBe(["PROJ_N", "PROJ_DIFF", "PROJ_SAIS", "METIER_LIB", "METIER_N", .. Of("CAUSE").Options.Select(option => option.Variable!)], ignoreOrder: true);
         answers["DIFF_REC"].ShouldBe("3");
         answers.Keys.ShouldNotContain("SECTEUR"); // given, not collected
     }
@@ -135,6 +144,16 @@ public sealed class QuestionnaireTests
     [InlineData("""{"id":"X","version":"X-1","title":{},"pages":[{"title":{},"questions":[{"name":"A","kind":"number","label":{},"filter":"A + 1"}]}]}""", "questionnaire.expression")]
     [InlineData("""{"id":"X","version":"X-1","title":{},"pages":[{"title":{},"questions":[{"name":"A","kind":"loop","label":{},"max":3,"questions":[{"name":"B","kind":"loop","label":{},"max":3,"questions":[{"name":"C","kind":"input","label":{}}]}]}]}]}""", "questionnaire.nested")]
     [InlineData("""{"id":"X","version":"X-1","title":{},"pages":[{"title":{},"questions":[{"name":"A","kind":"suggester","label":{}}]}]}""", "questionnaire.store")]
+    [InlineData("null", "questionnaire.damaged")]
+    [InlineData("""{"id":"X","version":null,"title":{},"pages":[]}""", "questionnaire.damaged")]
+    [InlineData("""{"id":"X","version":"X-1","title":{},"pages":[null]}""", "questionnaire.damaged")]
+    [InlineData("""{"id":"X","version":"X-1","title":{},"pages":[{"title":{},"questions":[{"name":"A","kind":"input","label":{"fr":null}}]}]}""", "questionnaire.damaged")]
+    [InlineData("""{"id":"X","version":"X-1","title":{},"pages":[{"title":{},"questions":[{"name":"A","kind":42,"label":{}}]}]}""", "questionnaire.damaged")]
+    [InlineData("""{"id":"X","version":"X-1","title":{},"pages":[{"title":{},"questions":[{"name":"A","kind":"number","label":{},"decimals":40}]}]}""", "questionnaire.bounds")]
+    [InlineData("""{"id":"X","version":"X-1","title":{},"pages":[{"title":{},"questions":[{"name":"not","kind":"input","label":{}}]}]}""", "questionnaire.name")]
+    [InlineData("""{"id":"X","version":"X-1","title":{},"variables":[{"name":"V","kind":"number","expression":"\"a\""}],"pages":[{"title":{},"questions":[{"name":"A","kind":"input","label":{}}]}]}""", "questionnaire.kind")]
+    [InlineData("""{"id":"X","version":"X-1","title":{},"variables":[{"name":"V","kind":"number","expression":"W + 1"},{"name":"W","kind":"number","expression":"1"}],"pages":[{"title":{},"questions":[{"name":"A","kind":"input","label":{}}]}]}""", "questionnaire.expression")]
+    [InlineData("""{"id":"X","version":"X-1","title":{},"pages":[{"title":{},"questions":[{"name":"A","kind":"loop","label":{},"max":3,"questions":[{"name":"B","kind":"number","label":{},"filter":"true"}]}]}]}""", "questionnaire.nested")]
     [InlineData("""{"id":"X","version":"X-1","title":{},"pages":[{"title":{},"questions":[{"name":"A","kind":"magic","label":{}}]}]}""", "questionnaire.damaged")]
     public void Read_WhatDoesNotHoldTogether_IsRefused(string json, string key) =>
         Should.Throw<QuestionnaireException>(() => Questionnaire.Read(json)).Key.ShouldBe(key);

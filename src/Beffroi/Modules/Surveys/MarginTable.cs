@@ -54,6 +54,11 @@ internal sealed class MarginTable
         }
 
         file.ThrowIfWrong();
+        if (margins.Count == 0)
+        {
+            throw new BrokenRuleException("file.noRow");
+        }
+
         MustAgree(margins);
         return new MarginTable(margins);
     }

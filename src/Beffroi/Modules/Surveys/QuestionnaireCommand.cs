@@ -21,6 +21,7 @@ internal static class QuestionnaireCommand
         {
             Description = texts["cli.questionnaire.language"], DefaultValueFactory = _ => "fr",
         };
+        language.AcceptOnlyFromAmong([.. Texts.Languages]);
         var check = new Command("check", texts["cli.questionnaire.check"]) { file, language };
         check.SetAction((parsed, _) => Task.FromResult(Run(texts, () =>
         {

@@ -62,19 +62,22 @@ internal sealed record SurveyAnswer(IReadOnlyList<WaveAnswer> Waves, IReadOnlyLi
             weighting == Size ? wave.Sizes : null);
         var steps = waves.Zip(waves.Skip(1)).Select(pair => (pair.First, pair.Second, Change: SurveyChanges.Between(
             Of(pair.First), Of(pair.Second)))).ToList();
-        if (steps.Exists(step => step.Change is null))
+        double? composite = null;
+        foreach (var (from, to, found) in steps)
         {
-            yield break; // a wave in which nobody answered the question breaks the series
+            if (found is not { } change)
+            {
+                composite = null; // a wave in which nobody answered the question breaks the series
+                continue;
+            }
+
+            composite = SurveyChanges.Composite([composite ?? Level(from), Level(to)], [null, change.Matched?.Difference])[1];
+            yield return new ChangeAnswer(asked.Name, weighting, from.Wave.Name, to.Wave.Name, change.Difference,
+                change.StandardError, change.Correlation, change.Matched, composite.Value);
         }
 
-        var levels = waves.ConvertAll(wave => SurveyEstimator.Estimate(wave.Sample, wave.Measure(asked), null,
-            weighting == Size ? wave.Sizes : null).Estimate!.Value);
-        var composite = SurveyChanges.Composite(levels, [null, .. steps.Select(step => step.Change!.Matched?.Difference)]);
-        foreach (var (at, (from, to, change)) in steps.Index())
-        {
-            yield return new ChangeAnswer(asked.Name, weighting, from.Wave.Name, to.Wave.Name, change!.Difference,
-                change.StandardError, change.Correlation, change.Matched, composite[at + 1]);
-        }
+        double Level(Weighed wave) => SurveyEstimator.Estimate(wave.Sample, wave.Measure(asked), null, weighting == Size ? wave.Sizes
+            : null).Estimate!.Value;
     }
 
     private sealed record Weighed(SurveyWave Wave, WeightedSample Sample, double[]? Sizes)

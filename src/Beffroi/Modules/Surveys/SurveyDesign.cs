@@ -23,7 +23,7 @@ internal sealed record SurveyDesign(
 {
     private static readonly JsonSerializerOptions Written = new(JsonSerializerDefaults.Web)
     {
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true,
     };
 
     /// <exception cref="BrokenRuleException">The file is no design.</exception>
@@ -31,8 +31,9 @@ internal sealed record SurveyDesign(
     {
         try
         {
-            var design = JsonSerializer.Deserialize<SurveyDesign>(File.ReadAllText(path), Written)!;
-            return design.Estimates.FirstOrDefault(one => !one.IsWhole) is { } lacking
+            var design = JsonSerializer.Deserialize<SurveyDesign>(File.ReadAllText(path), Written);
+            return design is null || design.Estimates.Contains(null) ? throw new JsonException()
+                : design.Estimates.FirstOrDefault(one => !one.IsWhole) is { } lacking
                 ? throw new BrokenRuleException("design.estimate", lacking.Name, lacking.Kind) : design;
         }
         catch (JsonException damage)
@@ -55,10 +56,13 @@ internal sealed record DesignCalibration(
     [property: JsonRequired] string Method, [property: JsonRequired] string Margins, double? Low, double? High);
 
 /// <param name="Kind"><c>share</c>, <c>balance</c>, <c>ratio</c> or <c>mean</c>.</param>
+/// <param name="Missing">Of a share or a balance, answers that are none; NSP unless told.</param>
 internal sealed record DesignEstimate(
     [property: JsonRequired] string Name, [property: JsonRequired] string Kind, string? Variable, string[]? Values, string? Up,
-    string? Down, string? Numerator, string? Denominator)
+    string? Down, string? Numerator, string? Denominator, string[]? Missing)
 {
+    private static readonly string[] DoesNotKnow = ["NSP"];
+
     /// <summary>Whether what its kind needs is there, and its kind is one.</summary>
     public bool IsWhole => Kind switch
     {
@@ -74,9 +78,13 @@ internal sealed record DesignEstimate(
     public SurveyMeasure Measure(Func<string, IReadOnlyList<string?>> words, Func<string, IReadOnlyList<double?>> numbers) =>
         Kind switch
         {
-            "share" => SurveyMeasure.Share(Name, words(Variable!), Values!),
-            "balance" => SurveyMeasure.Balance(Name, words(Variable!), Up!, Down!),
+            "share" => SurveyMeasure.Share(Name, Told(words), Values!),
+            "balance" => SurveyMeasure.Balance(Name, Told(words), Up!, Down!),
             "ratio" => SurveyMeasure.Ratio(Name, numbers(Numerator!), numbers(Denominator!)),
             _ => SurveyMeasure.Mean(Name, numbers(Variable!)),
         };
+
+    /// <summary>Who does not know did not answer.</summary>
+    private string?[] Told(Func<string, IReadOnlyList<string?>> words) => [.. words(Variable!).Select(word => word is not null
+        && (Missing ?? DoesNotKnow).Contains(word) && Values?.Contains(word) != true ? null : word)];
 }

@@ -26,13 +26,27 @@ internal static class SurveyFile
         using var file = new NamedColumns(path, texts, [.. design.Columns.Concat(margins?.Variables ?? []).Distinct()]);
         var lines = Lines(file, design, strata, margins);
         file.ThrowIfWrong();
-        return [.. lines.GroupBy(line => line.Wave).OrderBy(wave => wave.Key, StringComparer.Ordinal)
+        var over = lines.GroupBy(line => (line.Wave, line.Stratum)).FirstOrDefault(group => group.Count() > strata[group.Key.Stratum]
+            .Drawn);
+        if (lines.Count == 0 || over is not null)
+        {
+            throw over is null ? new BrokenRuleException("file.noRow") : new BrokenRuleException("design.more", over.Key.Stratum,
+                over.Count(), strata[over.Key.Stratum].Drawn);
+        }
+
+        return [.. lines.GroupBy(line => line.Wave).OrderBy(wave => TableRowReading.TryNumber(wave.Key, out var number) ? number : double.PositiveInfinity)
+            .ThenBy(wave => wave.Key, StringComparer.Ordinal)
             .Select(wave => WaveOf(wave.Key, [.. wave], design, strata, margins, choice))];
     }
 
     private static Dictionary<string, StratumSize> Strata(string path, IStringLocalizer<Texts> texts)
     {
         using var file = new NamedColumns(path, texts, "h", "N", "n");
+        if (!file.HasExactly("N") || !file.HasExactly("n"))
+        {
+            throw new BrokenRuleException("protect.columns", Path.GetFileName(path), "h, N, n");
+        }
+
         var read = new Dictionary<string, StratumSize>();
         foreach (var row in file.Rows)
         {
@@ -76,6 +90,11 @@ internal static class SurveyFile
             else if (!strata.ContainsKey(stratum))
             {
                 file.Wrong(row, "design.stratum", stratum);
+            }
+
+            if (design.SizeWeight is { } headcount && file.Number(row, headcount, isRequired: false) is < 0 and var negative)
+            {
+                file.Wrong(row, "columns.negative", negative);
             }
 
             lines.Add(new Line(wave, id, stratum, answers,

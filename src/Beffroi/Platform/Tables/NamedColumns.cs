@@ -27,6 +27,9 @@ internal sealed class NamedColumns : IDisposable
             ?? throw new BrokenRuleException("protect.columns", Path.GetFileName(path), string.Join(", ", required));
     }
 
+    /// <summary>Whether a column is written in just this way.</summary>
+    public bool HasExactly(string column) => _table.Headers.Contains(column);
+
     public IEnumerable<TableRow> Rows => _table.Rows;
 
     public string Text(TableRow row, string column) => row.Cell(IndexOf(column));

@@ -53,7 +53,7 @@ internal sealed class ImportModel(
 
         if (WaitingUpload.PathOf(folder, Waiting) is { } path)
         {
-            await LookAsync(path, cancel);
+            await LookAsync(path, cancel); // the file stays: a wrong address is no reason to lose it
         }
         else
         {
@@ -91,12 +91,16 @@ internal sealed class ImportModel(
             await Upload.CopyToAsync(target, cancel);
         }
 
-        if (Preparing is { } preparing)
+        if (Preparing is { } preparing && !await IsHeldAsync(path, cancel))
         {
             return LocalRedirect(preparing);
         }
 
-        await LookAsync(path, cancel);
+        if (!await LookAsync(path, cancel))
+        {
+            WaitingUpload.Remove(folder, Waiting);
+        }
+
         return Page();
     }
 
@@ -127,7 +131,22 @@ internal sealed class ImportModel(
 
     public string ShownName => WaitingUpload.ShownName(Waiting ?? "");
 
-    private async Task LookAsync(string path, CancellationToken cancel)
+    /// <summary>What is held already is not prepared again: it is taken back first.</summary>
+    private async Task<bool> IsHeldAsync(string path, CancellationToken cancel)
+    {
+        try
+        {
+            using var file = SourceFile.Open(path, ShownName);
+            return await imports.FindHeldAsync(Kind!, file, cancel) is not null;
+        }
+        catch (FileRefusedException)
+        {
+            return true; // looked at below, where the reason is told
+        }
+    }
+
+    /// <returns>False where it was refused, and why is told.</returns>
+    private async Task<bool> LookAsync(string path, CancellationToken cancel)
     {
         try
         {
@@ -146,11 +165,13 @@ internal sealed class ImportModel(
             {
                 (Error, Result) = (scope.Text[notice, ShownName], null);
             }
+
+            return true;
         }
         catch (FileRefusedException refusal)
         {
             Error = scope.Text["import.refused", ShownName, scope.Text.Of(refusal)];
-            WaitingUpload.Remove(folder, Waiting!);
+            return false;
         }
     }
 }

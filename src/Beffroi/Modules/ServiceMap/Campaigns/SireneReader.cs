@@ -54,8 +54,9 @@ internal sealed class SireneReader : IFileReader
             (context, stop) => PutAsync(context, closed, open, isStock, stop));
     }
 
+    /// <summary>The two kinds of files complete each other: all that they said goes, and those that stay are read again.</summary>
     public Task ForgetAsync(BeffroiDb db, Guid fileId, CancellationToken cancel) =>
-        db.Set<ClosedSiret>().Where(one => one.FileId == fileId).ExecuteDeleteAsync(cancel);
+        db.Set<ClosedSiret>().ExecuteDeleteAsync(cancel);
 
     private static bool IsSiret(string text) => text.Length == 14 && text.All(char.IsAsciiDigit);
 

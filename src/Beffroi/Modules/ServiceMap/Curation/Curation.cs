@@ -62,10 +62,24 @@ internal sealed class Curation(
     {
         var proposal = await db.Set<SheetProposal>().FirstOrDefaultAsync(one => one.Id == id, cancel)
             ?? throw new BrokenRuleException("proposal.decided");
-        var (now, author) = (time.GetUtcNow(), proposal.ReplyContent is { } seal ? _replies.Unprotect(seal) : null);
+        if (isAccepted && (await FindAsync(proposal.Kind, proposal.Key, cancel) is not { } entry
+            || Corrections.TextOf(entry.Sheet, proposal.Field) != proposal.Before))
+        {
+            throw new BrokenRuleException("proposal.lapsed"); // it would change nothing, and its author be told that it did
+        }
+
+        var (now, author) = (time.GetUtcNow(), AuthorOf(proposal));
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         proposal.Decide(isAccepted, by, now);
-        await db.SaveChangesAsync(cancel);
+        try
+        {
+            await db.SaveChangesAsync(cancel);
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            throw new BrokenRuleException("proposal.decided");
+        }
+
         if (author is not null)
         {
             await TellAsync(author, proposal, isAccepted, origin, cancel);
@@ -128,6 +142,19 @@ internal sealed class Curation(
 
         await audit.AppendAsync(Act.ProposalAsked, $"sheet:{proposal.Kind}:{proposal.Key}", by, cancel);
         await transaction.CommitAsync(cancel);
+    }
+
+    /// <summary>Null where nobody left an address, or the key that sealed it is no longer there.</summary>
+    private string? AuthorOf(SheetProposal proposal)
+    {
+        try
+        {
+            return proposal.ReplyContent is { } seal ? _replies.Unprotect(seal) : null;
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
     }
 
     private async Task TellAsync(

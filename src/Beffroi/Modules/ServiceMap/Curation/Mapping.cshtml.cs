@@ -1,3 +1,4 @@
+using System.Globalization;
 using Beffroi.Modules.ServiceMap.Interchange;
 using Beffroi.Platform.Identity;
 using Beffroi.Platform.Imports;
@@ -42,12 +43,17 @@ internal sealed class MappingModel(ColumnMappings mappings, StoreFolder folder, 
             return NotFound();
         }
 
-        Mapping = new ColumnMapping(string.IsNullOrWhiteSpace(Source) ? Mapping.Source : Source.Trim(), ColumnMapping.Known
-            .Select(field => (field, Chosen: Request.Form["field." + field].OfType<string>().Where(Columns.Contains).ToArray()))
-            .Where(one => one.Chosen.Length > 0).ToDictionary(one => one.field, one => one.Chosen));
-        if (!Mapping.Fields.ContainsKey("nom"))
+        // Columns are chosen by their number: a header may hold what no form sends back as it was.
+        string? Chosen(string? number) => int.TryParse(number, CultureInfo.InvariantCulture, out var at) && at >= 0
+            && at < Columns.Count ? Columns[at] : null;
+        Mapping = new ColumnMapping(ColumnMapping.SourceNamed(Source ?? ""), ColumnMapping.Known
+            .Select(field => (field, Columns: Request.Form["field." + field].Select(Chosen).OfType<string>().ToArray()))
+            .Where(one => one.Columns.Length > 0).ToDictionary(one => one.field, one => one.Columns)) { Columns = Columns };
+        var wrong = !Mapping.Fields.ContainsKey("nom") ? "mapping.noName" : Mapping.Source.Length == 0 ? "mapping.noSource"
+            : await mappings.IsOfAnotherAsync(Mapping.Source, cancel) ? "mapping.sourceTaken" : null;
+        Error = wrong is null ? null : scope.Text[wrong, Mapping.Source].Value;
+        if (Error is not null)
         {
-            Error = scope.Text["mapping.noName"];
             return Page();
         }
 
@@ -69,11 +75,12 @@ internal sealed class MappingModel(ColumnMappings mappings, StoreFolder folder, 
         {
             using var file = SourceFile.Open(path, ShownName);
             var foreign = ForeignRows.Of(file);
-            Columns = foreign.Columns;
-            Examples = Columns.Distinct().ToDictionary(column => column, column => string.Join(" · ", foreign.Rows
+            Columns = [.. foreign.Columns.Where(column => column.Length > 0).Distinct()];
+            Examples = Columns.ToDictionary(column => column, column => string.Join(" · ", foreign.Rows
                 .Select(row => row.Values.GetValueOrDefault(column, "")).Where(value => value.Length > 0).Take(FewLines)
                 .Select(value => value.Length <= LongExample ? value : value[..LongExample] + "…")));
-            Mapping = await mappings.StartAsync(path, Path.GetFileNameWithoutExtension(ShownName), Columns, cancel);
+            Mapping = await mappings.StartAsync(path, ColumnMapping.SourceNamed(Path.GetFileNameWithoutExtension(ShownName)),
+                Columns, cancel);
         }
         catch (FileRefusedException refusal)
         {

@@ -24,17 +24,23 @@ internal sealed class ProposalReminders(
         }
 
         var today = DateOnly.FromDateTime(now.UtcDateTime);
-        var roles = Roles.All.Where(role => !role.IsEverywhere && role.Permissions.Contains(Permission.DirectoryCurate))
-            .Select(role => role.Id).ToList();
-        var curators = await db.Set<Seat>().Where(seat => roles.Contains(seat.Role) && (seat.Until == null
-            || seat.Until >= today))
-            .Join(db.Set<Person>(), seat => seat.PersonId, person => person.Id, (_, person) => new { person.Email,
-                person.Language })
-            .Distinct().ToListAsync(cancel);
+        var roles = Roles.All.Where(role => role.Permissions.Contains(Permission.DirectoryCurate)).ToList();
+        var (ids, everywhere) = (roles.ConvertAll(role => role.Id), roles.Where(role => role.IsEverywhere)
+            .Select(role => role.Id).ToList());
+        var all = await db.Set<Seat>().Where(seat => ids.Contains(seat.Role) && (seat.Until == null || seat.Until >= today))
+            .Join(db.Set<Person>().Where(person => person.EndedAt == null && person.Email != null), seat => seat.PersonId,
+                person => person.Id, (seat, person) => new { seat.Role, person.Email, person.Language }).ToListAsync(cancel);
+        // Administrators are told where nobody else can decide.
+        var curators = all.Where(one => !everywhere.Contains(one.Role)).ToList() is { Count: > 0 } named ? named : all;
+        if (curators.Count == 0)
+        {
+            return;
+        }
+
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         waiting.ForEach(one => one.RemindedAt = now);
         await db.SaveChangesAsync(cancel);
-        foreach (var curator in curators.Where(one => one.Email is not null))
+        foreach (var curator in curators.DistinctBy(one => one.Email))
         {
             using (Texts.Speak(curator.Language))
             {

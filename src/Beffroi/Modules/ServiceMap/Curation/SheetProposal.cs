@@ -74,6 +74,7 @@ internal sealed class SheetProposalConfiguration : IEntityTypeConfiguration<Shee
     {
         builder.ToTable("service_map_proposal");
         builder.HasKey(proposal => proposal.Id);
+        builder.Property(proposal => proposal.State).IsConcurrencyToken(); // two decisions at once: the first counts
         builder.HasIndex(proposal => new { proposal.State, proposal.At });
         builder.HasIndex(proposal => new { proposal.Kind, proposal.Key });
     }

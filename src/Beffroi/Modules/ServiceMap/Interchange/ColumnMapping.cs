@@ -11,10 +11,14 @@ namespace Beffroi.Modules.ServiceMap.Interchange;
 /// town, <c>x</c> and <c>y</c> are degrees or Lambert-93 in whichever order.</param>
 internal sealed record ColumnMapping(string Source, IReadOnlyDictionary<string, string[]> Fields)
 {
+    /// <summary>All columns of the list for which a person corrected it; null where nobody said.</summary>
+    public IReadOnlyList<string>? Columns { get; init; }
+
     /// <summary>Ends the name of the file that holds a corrected mapping, beside the list itself.</summary>
     public const string Ending = ImportService.Instructions;
 
     private const string Whole = "adresse_complete";
+    private const int LongestSource = 60;
 
     /// <summary>Words in the names of columns, the most telling first, as <see cref="Table.Normalise"/> writes them.</summary>
     private static readonly (string Field, string[] Names)[] Telling =
@@ -40,6 +44,10 @@ internal sealed record ColumnMapping(string Source, IReadOnlyDictionary<string, 
 
     /// <summary>Whether lists write it over several columns.</summary>
     public static bool IsJoined(string field) => field is "nom" or "adresse" or Whole or "description";
+
+    /// <summary>A source by a name that stands in keys and addresses; empty where nothing of it does.</summary>
+    public static string SourceNamed(string text) => new([.. text.ToLowerInvariant().Where(one => char.IsAsciiLetterOrDigit(one)
+        || one == '-').Take(LongestSource)]);
 
     /// <summary>What the names of the columns say.</summary>
     public static ColumnMapping Propose(string source, IReadOnlyList<string> columns)

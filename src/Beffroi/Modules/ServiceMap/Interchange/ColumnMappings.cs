@@ -25,7 +25,7 @@ internal sealed class ColumnMappings(BeffroiDb db, StoreFolder folder)
             .OrderByDescending(file => file.ReceivedAt).Take(MostTried).ToListAsync(cancel))
         {
             var kept = folder.KeptPath(file.Sha256, file.Name) + ColumnMapping.Ending;
-            if (File.Exists(kept) && TryRead(kept, columns) is { } fitting)
+            if (File.Exists(kept) && TryRead(kept, columns) is { Columns: { } all } fitting && all.ToHashSet().SetEquals(columns))
             {
                 return fitting;
             }
@@ -33,6 +33,11 @@ internal sealed class ColumnMappings(BeffroiDb db, StoreFolder folder)
 
         return ColumnMapping.Propose(source, columns);
     }
+
+    /// <summary>Whether sheets of a source came otherwise than by such lists: this one would take their place.</summary>
+    public Task<bool> IsOfAnotherAsync(string source, CancellationToken cancel) => db.Set<MapEntry>().AnyAsync(entry =>
+        entry.Source == source && entry.GoneAt == null && !db.Set<ReceivedFile>().Any(file => file.Id == entry.FileId
+            && file.Kind == MappedReader.KindName), cancel);
 
     /// <summary>Writes it beside the list, where the reader looks for it.</summary>
     public static Task SaveAsync(string path, ColumnMapping mapping, CancellationToken cancel) => File.WriteAllTextAsync(

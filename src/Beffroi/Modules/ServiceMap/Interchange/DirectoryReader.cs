@@ -39,9 +39,7 @@ internal abstract class DirectoryReader(TimeProvider time) : IFileReader
 
     /// <summary>The name of the source that a file without such a column speaks for.</summary>
     protected static string SourceOf(SourceFile file) =>
-        new string([.. Path.GetFileNameWithoutExtension(file.Name).ToLowerInvariant().Where(one => char.IsAsciiLetterOrDigit(one)
-            || one == '-')])
-            is { Length: > 0 } name ? name : "file";
+        ColumnMapping.SourceNamed(Path.GetFileNameWithoutExtension(file.Name)) is { Length: > 0 } name ? name : "file";
 
     /// <summary>
     /// A file speaks for the sources that it names: what one of them no longer lists is gone, and stays known as gone.

@@ -75,7 +75,7 @@ internal sealed record MapItem(string Kind, string Key, string Name, string Stru
         }
 
         var taking = Sessions.Where(one => one.State is null or "open" && (one.From >= today
-            || (one.State == "open" && one.Until >= today))).ToList();
+            || (one.State == "open" && !(one.Until < today)))).ToList();
         return taking.Count == 0 ? int.MaxValue : taking.Min(one => Math.Max(0, one.From.DayNumber - today.DayNumber));
     }
 

@@ -70,7 +70,19 @@ internal sealed record Call(Position At, string Function, IReadOnlyList<Node> Ar
         }
 
         var numbers = rows.OfType<decimal>().ToList();
-        return Function == "sum" ? numbers.Sum() : numbers.Count == 0 ? null : Function == "max" ? numbers.Max() : numbers.Min();
+        return Function == "sum" ? Sum(numbers) : numbers.Count == 0 ? null : Function == "max" ? numbers.Max() : numbers.Min();
+    }
+
+    private static decimal? Sum(List<decimal> numbers)
+    {
+        try
+        {
+            return numbers.Sum();
+        }
+        catch (OverflowException)
+        {
+            return null;
+        }
     }
 
     /// <summary>What cannot be read as that is not known.</summary>

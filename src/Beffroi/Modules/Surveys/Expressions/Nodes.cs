@@ -20,6 +20,15 @@ internal abstract record Node(Position At)
         }
     }
 
+    /// <summary>A list is compared with nothing.</summary>
+    protected void MustBeOne(ValueKind kind)
+    {
+        if (kind is ValueKind.Numbers or ValueKind.Texts)
+        {
+            throw new ExpressionException(At, "expression.kind", ValueKind.Number, kind);
+        }
+    }
+
     protected ValueKind Same(ValueKind one, ValueKind other) => Fits(other, one) ? one : one == ValueKind.Nothing ? other
         : throw new ExpressionException(At, "expression.kind", one, other);
 }
@@ -80,6 +89,7 @@ internal sealed record Membership(Position At, Node Value, IReadOnlyList<Node> A
     public override ValueKind KindOf(IReadOnlyDictionary<string, ValueKind> kinds)
     {
         var kind = Value.KindOf(kinds);
+        MustBeOne(kind);
         foreach (var one in Among)
         {
             Same(kind, one.KindOf(kinds));
@@ -89,7 +99,8 @@ internal sealed record Membership(Position At, Node Value, IReadOnlyList<Node> A
     }
 
     public override object? Evaluate(IReadOnlyDictionary<string, object?> values) =>
-        Value.Evaluate(values) is { } value ? Among.Any(one => value.Equals(one.Evaluate(values))) : null;
+        Value.Evaluate(values) is not { } value ? null : Among.Any(one => value.Equals(one.Evaluate(values))) ? true
+            : Among.Any(one => one.Evaluate(values) is null) ? null : false;
 
     public override IEnumerable<string> Names() => Value.Names().Concat(Among.SelectMany(one => one.Names()));
 }
@@ -114,7 +125,7 @@ internal sealed record Operation(Position At, string Sign, Node Left, Node Right
                 Require(right, ValueKind.Number);
                 return ValueKind.Number;
             default:
-                Same(left, right);
+                MustBeOne(Same(left, right));
                 return ValueKind.Truth;
         }
     }

@@ -6,6 +6,9 @@ namespace Beffroi.Modules.Surveys.Expressions;
 /// <summary>Reads an expression by descent: one method for each level of precedence.</summary>
 internal sealed partial class Parser
 {
+    private static readonly string[] Reserved = ["if", "then", "else", "and", "or", "xor", "not", "in", "not_in", "true", "false",
+        "null"];
+
     private const int Deepest = 100;
     private const int Longest = 10_000;
 
@@ -44,6 +47,9 @@ internal sealed partial class Parser
     }
 
     private (string Text, Position At) Here => _tokens[_next];
+
+    /// <summary>Whether a word is one of the language, which nothing else may be called.</summary>
+    public static bool IsReserved(string word) => Reserved.Contains(word) || Call.Known.ContainsKey(word);
 
     public Node Whole()
     {
@@ -161,7 +167,7 @@ internal sealed partial class Parser
 
         if (text.StartsWith('$') || (text.Length > 0 && (char.IsLetter(text[0]) || text[0] == '_')
             && !Call.Known.ContainsKey(text)
-            && text is not ("if" or "then" or "else" or "and" or "or" or "xor" or "not" or "in" or "not_in")))
+            && !Reserved.Contains(text)))
         {
             return new Name(at, text.Trim('$'));
         }

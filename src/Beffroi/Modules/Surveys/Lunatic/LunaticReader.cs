@@ -11,10 +11,10 @@ internal sealed class LunaticReader
     /// <summary>What changes nothing of what is asked.</summary>
     private static readonly HashSet<string> Idle =
     [
-        "orientation", "unit", "depth", "bindingDependencies", "hierarchy", "description", "header", "positioning", "arbitrary",
-        "optionResponses", "paginatedLoop", "loopDependencies", "enoCoreVersion", "lunaticModelVersion", "generatingDate",
+        "orientation", "unit", "depth", "bindingDependencies", "hierarchy", "description", "header", "positioning",
+        "paginatedLoop", "loopDependencies", "enoCoreVersion", "lunaticModelVersion", "generatingDate",
             "modele",
-        "missing", "missingBlock", "resizing", "cleaning", "suggesters", "pagination", "maxPage", "missingResponse", "detail",
+        "missing", "missingBlock", "resizing", "cleaning", "suggesters", "pagination", "maxPage", "missingResponse",
         "size", "isMandatory", "mandatory",
     ];
 
@@ -28,6 +28,9 @@ internal sealed class LunaticReader
     private readonly JsonElement _root;
     private readonly string _language;
     private readonly Dictionary<string, string> _paths = [];
+
+    /// <summary>By number of page, when its sequence is shown.</summary>
+    private readonly Dictionary<int, string?> _sequences = [];
 
     private LunaticReader(JsonPositions positions, JsonElement root, string language) =>
         (_positions, _root, _language) = (positions, root, language);
@@ -58,6 +61,12 @@ internal sealed class LunaticReader
         {
             var page = component.TryGetProperty("page", out var told) ? told.ToString() : number;
             var isSequence = TypeOf(component, path) == "Sequence";
+            if (isSequence)
+            {
+                MustKnow(component, path, ["componentType", "id", "page", "label", "conditionFilter"]);
+                _sequences[pages.Count] = FilterOf(component, path);
+            }
+
             title = isSequence ? LabelOf(component, path) : title;
             if (isSequence || page != number || pages.Count == 0)
             {
@@ -73,7 +82,7 @@ internal sealed class LunaticReader
 
         var read = new Questionnaire(Text(_root, "modele", "") ?? Text(_root, "id", "")!, Text(_root, "id", "") ?? "",
             _root.TryGetProperty("label", out _) ? LabelOf(_root, "") : [],
-            [.. pages.Where(page => page.Questions.Count > 0)]) { Variables = [.. VariablesOf()] };
+            [.. pages.Index().Where(page => page.Item.Questions.Count > 0).Select(page => Narrowed(page.Item, page.Index))]) { Variables = [.. VariablesOf()] };
         try
         {
             QuestionnaireCheck.MustBeSound(read);
@@ -98,6 +107,13 @@ internal sealed class LunaticReader
                 continue;
             }
 
+            // A wrapping may name its one question; what it hides or checks beyond that we do not hold.
+            MustKnow(component, here, ["componentType", "id", "page", "label", "components"]);
+            if (component.TryGetProperty("label", out _) && List(component, "components").Any(inner => inner.TryGetProperty("label", out _)))
+            {
+                throw Outside("lunatic.property", here + ".label", "label");
+            }
+
             foreach (var inner in Flat(component, here))
             {
                 yield return inner;
@@ -109,11 +125,22 @@ internal sealed class LunaticReader
     {
         MustKnow(component, path, Held);
         var kind = LunaticTypes.Find(TypeOf(component, path))!.Value;
-        var name = component.TryGetProperty("response", out var response) ? Text(response, "name", path)! : Text(component, "id",
-            path) ?? "";
+        var name = (component.TryGetProperty("response", out var response) ? Text(response, "name", path) : Text(component, "id",
+            path)) ?? throw Outside("lunatic.property", path, "response");
+        if (List(component, "declarations").Count() > 1)
+        {
+            throw Outside("lunatic.property", path + ".declarations[1]", "declarations");
+        }
+
+        if (component.TryGetProperty("dateFormat", out var format) && format.ToString() != "YYYY-MM-DD")
+        {
+            throw Outside("lunatic.property", path + ".dateFormat", "dateFormat");
+        }
+
         _paths[name] = path;
-        decimal? Number(string key) => component.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.Number
-            ? value.GetDecimal() : null;
+        decimal? Number(string key) => component.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null
+            ? value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) && Math.Abs(number) < int.MaxValue
+                ? number : throw Outside("lunatic.property", path + "." + key, key) : null;
         var lines = component.TryGetProperty("lines", out var rows) ? rows : default;
         return new Question(name, kind, LabelOf(component, path))
         {
@@ -135,13 +162,15 @@ internal sealed class LunaticReader
         foreach (var (at, option) in List(component, "options").Index())
         {
             var here = $"{path}.options[{at}]";
-            yield return new QuestionOption(Text(option, "value", here) ?? "", LabelOf(option, here), null, FilterOf(option,
+            MustKnow(option, here, ["value", "label", "conditionFilter"]);
+            yield return new QuestionOption(Text(option, "value", here) ?? throw Outside("lunatic.property", here, "value"), LabelOf(option, here), null, FilterOf(option,
                 here));
         }
 
         foreach (var (at, option) in List(component, "responses").Index())
         {
             var here = $"{path}.responses[{at}]";
+            MustKnow(option, here, ["id", "label", "response", "conditionFilter"]);
             var variable = option.TryGetProperty("response", out var response) ? Text(response, "name", here) : null;
             yield return new QuestionOption(Text(option, "id", here) ?? variable ?? "", LabelOf(option, here), variable,
                 FilterOf(option, here));
@@ -153,13 +182,15 @@ internal sealed class LunaticReader
         foreach (var (at, control) in List(component, "controls").Index())
         {
             var here = $"{path}.controls[{at}]";
+            MustKnow(control, here, ["id", "criticality", "typeOfControl", "control", "errorMessage"]);
             if (!Enum.TryParse<ControlLevel>(Text(control, "criticality", here), ignoreCase: true, out var level)
+                || !Enum.IsDefined(level)
                 || !control.TryGetProperty("control", out var holds))
             {
                 throw Outside("lunatic.control", here);
             }
 
-            yield return new QuestionControl(level, Vtl(holds, here + ".control"),
+            yield return new QuestionControl(level, Bare(Vtl(holds, here + ".control")),
                 control.TryGetProperty("errorMessage", out _) ? LabelOf(control, here, "errorMessage") : []);
         }
     }
@@ -189,7 +220,7 @@ internal sealed class LunaticReader
 
     /// <summary>As we wrote it; else an external one tells by its value, text where it has none.</summary>
     private static ValueKind KindOf(JsonElement variable) => variable.TryGetProperty(LunaticWriter.KindKey, out var told)
-        && Enum.TryParse<ValueKind>(told.ToString(), out var kind) ? kind
+        && Enum.TryParse<ValueKind>(told.ToString(), out var kind) && Enum.IsDefined(kind) ? kind
         : !variable.TryGetProperty("value", out var value) ? ValueKind.Nothing : value.ValueKind switch
         {
             JsonValueKind.Number => ValueKind.Number, JsonValueKind.True or JsonValueKind.False => ValueKind.Truth,
@@ -207,6 +238,22 @@ internal sealed class LunaticReader
         return decimal.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
             : throw Outside("lunatic.rows", path + ".lines." + key);
     }
+
+    /// <summary>A control as we write it, whose unknowns pass.</summary>
+    private static string Bare(string holds) => holds.StartsWith(LunaticWriter.Unknown, StringComparison.Ordinal)
+        && holds.EndsWith(LunaticWriter.Passes, StringComparison.Ordinal)
+            ? holds[LunaticWriter.Unknown.Length..^LunaticWriter.Passes.Length] : holds;
+
+    /// <summary>What hides a sequence hides its questions, unless it only says when any of them is shown.</summary>
+    private QuestionPage Narrowed(QuestionPage page, int number) => _sequences.GetValueOrDefault(number) is not { } filter
+        || filter == LunaticWriter.AnyOf(page.Questions) ? page
+        : page with
+        {
+            Questions = [.. page.Questions.Select(question => question with
+            {
+                Filter = question.Filter is { } own ? $"({filter}) and ({own})" : filter,
+            })],
+        };
 
     private string? FilterOf(JsonElement component, string path) => component.TryGetProperty("conditionFilter", out var filter)
         ? Vtl(filter, path + ".conditionFilter") is var text && text != "true" ? text : null : null;

@@ -12,6 +12,10 @@ internal sealed class LunaticWriter(Questionnaire questionnaire, string language
     /// <summary>What a variable is worth, which Lunatic does not say.</summary>
     public const string KindKey = "beffroiKind";
 
+    /// <summary>There, what is not known fails a control; with us it passes.</summary>
+    public const string Unknown = "nvl(";
+    public const string Passes = ", true)";
+
     private static readonly JsonSerializerOptions Written = new()
     {
         WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -30,13 +34,16 @@ internal sealed class LunaticWriter(Questionnaire questionnaire, string language
         ["cleaning"] = Cleaning(), ["missingBlock"] = new JsonObject(), ["resizing"] = new JsonObject(),
     }.ToJsonString(Written);
 
+    /// <summary>When any of them is shown; null for always.</summary>
+    public static string? AnyOf(IReadOnlyList<Question> questions) => questions.Any(question => question.Filter is null) ? null
+        : string.Join(" or ", questions.Select(question => question.Filter).Distinct().Select(filter => $"({filter})"));
+
     private IEnumerable<JsonNode> Page(QuestionPage page, int number)
     {
-        var filters = page.Questions.Select(question => question.Filter).ToList();
         yield return Shown(new JsonObject
         {
             ["componentType"] = "Sequence", ["id"] = $"page-{number}", ["page"] = Number(number), ["label"] = Text(page.Title),
-        }, filters.Contains(null) ? null : string.Join(" or ", filters.Distinct().Select(filter => $"({filter})")));
+        }, AnyOf(page.Questions));
         foreach (var question in page.Questions)
         {
             yield return Component(question, number);
@@ -70,7 +77,7 @@ internal sealed class LunaticWriter(Questionnaire questionnaire, string language
             {
                 ["id"] = $"{question.Name}-{control.Index + 1}", ["typeOfControl"] = "CONSISTENCY",
                 ["criticality"] = control.Item.Level.ToString().ToUpperInvariant(),
-                ["control"] = Vtl(control.Item.Holds), ["errorMessage"] = Text(control.Item.Message),
+                ["control"] = Vtl(Unknown + control.Item.Holds + Passes), ["errorMessage"] = Text(control.Item.Message),
             })]);
         }
 
@@ -149,7 +156,7 @@ internal sealed class LunaticWriter(Questionnaire questionnaire, string language
         var cleaning = new JsonObject();
         foreach (var question in questionnaire.Questions.Where(question => question.Filter is not null))
         {
-            foreach (var trigger in Expression.Parse(question.Filter!, _kinds).Names)
+            foreach (var trigger in Triggers(question.Filter!).Distinct())
             {
                 var kept = (JsonObject)(cleaning[trigger] ??= new JsonObject());
                 foreach (var (name, _) in question.Variables)
@@ -161,6 +168,10 @@ internal sealed class LunaticWriter(Questionnaire questionnaire, string language
 
         return cleaning;
     }
+
+    /// <summary>What somebody sets: what is worked out is followed to what it is worked out of.</summary>
+    private IEnumerable<string> Triggers(string expression) => Expression.Parse(expression, _kinds).Names.SelectMany(name =>
+        questionnaire.Variables.FirstOrDefault(one => one.Name == name)?.Expression is { } inner ? Triggers(inner) : [name]);
 
     private IEnumerable<string> Stores() => questionnaire.Questions.SelectMany(question => question.Questions.Prepend(question))
         .Select(question => question.Store).OfType<string>().Distinct();

@@ -12,6 +12,8 @@ internal sealed record AskedQuestion(
     public string? ValueOf(string name) => Typed.GetValueOrDefault(name) ?? Expression.AsText(Interview.Values.GetValueOrDefault(
         name));
 
-    public string? ValueOf(string name, int row) => Interview.Values.GetValueOrDefault(name) is IReadOnlyList<object?> rows
+    public string? ValueOf(string name, int row) => Typed.GetValueOrDefault($"{name}.{row}") ?? RowOf(name, row);
+
+    private string? RowOf(string name, int row) => Interview.Values.GetValueOrDefault(name) is IReadOnlyList<object?> rows
         && row < rows.Count ? Expression.AsText(rows[row]) : null;
 }

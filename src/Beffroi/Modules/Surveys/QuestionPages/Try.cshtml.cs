@@ -13,6 +13,9 @@ namespace Beffroi.Modules.Surveys.QuestionPages;
 [AllowAnonymous]
 internal sealed class TryModel(TimeProvider time) : PageModel
 {
+    /// <summary>The field that says which questions a page showed.</summary>
+    public const string Shown = "shown";
+
     private const string Given = "given.";
     private static readonly string[] Sectors = ["industrie", "construction", "commerce", "hebergement-restauration",
         "autres-services"];
@@ -45,10 +48,7 @@ internal sealed class TryModel(TimeProvider time) : PageModel
         && asked is >= 1 and <= 12 ? asked : time.GetUtcNow().Month;
 
     /// <summary>Everything answered on other pages, to travel on.</summary>
-    public IEnumerable<(string Name, string Value)> Carried => Request.Query
-        .Where(one => one.Key is not ("from" or "go" or "insist") && !(Current?.Questions ?? []).Where(Interview.IsAsked)
-            .SelectMany(NamesOf)
-            .Contains(one.Key))
+    public IEnumerable<(string Name, string Value)> Carried => Request.Query.Where(one => !IsOfThisPage(one.Key))
         .SelectMany(one => one.Value.OfType<string>().Where(value => value.Length > 0).Select(value => (one.Key, value)));
 
     public IActionResult OnGet(string version, int? from, string? go, bool insist)
@@ -83,10 +83,13 @@ internal sealed class TryModel(TimeProvider time) : PageModel
         }
 
         var page = Questionnaire.Pages[left];
-        var here = wrong.Where(fault => page.Questions.SelectMany(NamesOf).Contains(fault.Question)).ToList();
+        var asked = page.Questions.Where(Interview.IsAsked).ToList();
+        var here = wrong.Where(fault => asked.SelectMany(NamesOf).Contains(fault.Question)).ToList();
         var found = isBack ? [] : here.Concat(Interview.Check(page)).ToList();
-        if (found.Exists(fault => fault.Level == ControlLevel.Error)
-            || (found.Exists(fault => fault.Level == ControlLevel.Warn) && !insists))
+        // An answer may open a question of its own page, which is shown before one goes on.
+        var isOpened = !isBack && Request.Query.ContainsKey(Shown)
+            && asked.Exists(question => !Request.Query[Shown].Contains(question.Name));
+        if (isOpened || found.Exists(fault => fault.Level == ControlLevel.Error) || (found.Count > 0 && !insists))
         {
             (At, Faults) = (left, found);
             return;
@@ -96,6 +99,10 @@ internal sealed class TryModel(TimeProvider time) : PageModel
             : pages.Where(one => one > left).Select(one => (int?)one).FirstOrDefault();
         HandedIn = At is null ? Interview.HandIn() : default;
     }
+
+    private bool IsOfThisPage(string name) => name is "from" or "go" or "insist" or Shown
+        || (name.StartsWith(Given, StringComparison.Ordinal) && At == Interview.Pages[0])
+        || (Current?.Questions ?? []).Where(Interview.IsAsked).SelectMany(NamesOf).Contains(name);
 
     private List<Fault> TakeAll()
     {
@@ -108,10 +115,13 @@ internal sealed class TryModel(TimeProvider time) : PageModel
             }
             else if (question.Kind == QuestionKind.Loop)
             {
-                faults.AddRange(Interview.TakeRows(question, [.. Enumerable.Range(0, (int)question.Max!).Select(row =>
-                    question.Questions.ToDictionary(inner => inner.Name, inner =>
-                        Request.Query[$"{inner.Name}.{row}"].ToString()))])
-                    .Select(fault => fault with { Question = fault.Question + ".0" }));
+                var rows = Enumerable.Range(0, (int)question.Max!).Select(row => question.Questions.ToDictionary(
+                    inner => inner.Name, inner => Request.Query[$"{inner.Name}.{row}"].ToString())).ToList();
+                foreach (var fault in Interview.TakeRows(question, rows))
+                {
+                    faults.Add(fault);
+                    typed[fault.Question] = Request.Query[fault.Question].ToString();
+                }
             }
             else if (question.Kind != QuestionKind.Text && Interview.Take(question, Request.Query[question.Name]) is { } fault)
             {

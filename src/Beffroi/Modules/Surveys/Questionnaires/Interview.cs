@@ -41,7 +41,7 @@ internal sealed class Interview
     /// <returns>What is not of its form, the old answer kept; null where it was taken.</returns>
     public Fault? Take(Question question, string? typed)
     {
-        var text = typed?.Trim() ?? "";
+        var text = typed?.ReplaceLineEndings("\n").Trim() ?? ""; // forms send two signs for one end of line
         if (text.Length == 0)
         {
             return Put(question.Name, null);
@@ -67,27 +67,30 @@ internal sealed class Interview
         }
     }
 
-    /// <summary>Takes the boxes that were ticked.</summary>
+    /// <summary>Takes the boxes that were ticked; once one is, the others are answered too.</summary>
     public void TakeChoices(Question question, IReadOnlyCollection<string> ticked)
     {
+        var isAnswered = OptionsOf(question).Any(option => ticked.Contains(option.Value));
         foreach (var option in question.Options)
         {
-            Put(option.Variable!, ticked.Contains(option.Value) ? true : null);
+            Put(option.Variable!, isAnswered && IsTrue(option.Filter) ? ticked.Contains(option.Value) : null);
         }
     }
 
     /// <summary>Takes the rows of a loop, each an answer by question; rows without any are left out.</summary>
+    /// <returns>Faults by <c>name.row</c>.</returns>
     public IReadOnlyList<Fault> TakeRows(Question loop, IReadOnlyList<IReadOnlyDictionary<string, string>> rows)
     {
         var (faults, kept) = (new List<Fault>(), loop.Questions.ToDictionary(one => one.Name, _ => new List<object?>()));
-        foreach (var row in rows.Where(row => row.Values.Any(text => !string.IsNullOrWhiteSpace(text))).Take((int)loop.Max!))
+        foreach (var (number, row) in rows.Index().Where(row => row.Item.Values.Any(text => !string.IsNullOrWhiteSpace(text)))
+            .Take((int)loop.Max!))
         {
             foreach (var question in loop.Questions)
             {
                 var alone = new Interview(Questionnaire, new Dictionary<string, object?>());
                 if (alone.Take(question, row.GetValueOrDefault(question.Name)) is { } fault)
                 {
-                    faults.Add(fault);
+                    faults.Add(fault with { Question = $"{question.Name}.{number}" });
                 }
 
                 kept[question.Name].Add(alone._values.GetValueOrDefault(question.Name));
@@ -128,7 +131,9 @@ internal sealed class Interview
     private List<string>? NextHidden()
     {
         var hidden = Questionnaire.Questions.Where(question => !IsAsked(question)).SelectMany(question => question.Variables)
-            .Select(one => one.Name).Where(name => _values.GetValueOrDefault(name) is not null).ToList();
+            .Select(one => one.Name).Concat(Questionnaire.Questions.SelectMany(question => question.Options)
+                .Where(option => option.Variable is not null && !IsTrue(option.Filter)).Select(option => option.Variable!))
+            .Distinct().Where(name => _values.GetValueOrDefault(name) is not null).ToList();
         hidden.ForEach(name => Put(name, null));
         return hidden.Count == 0 ? null : hidden;
     }
@@ -155,7 +160,7 @@ internal sealed class Interview
     }
 
     private static decimal? ReadNumber(Question question, string text) =>
-        decimal.TryParse(text.Replace(" ", "", StringComparison.Ordinal).Replace(',', '.'), NumberStyles.AllowDecimalPoint
+        decimal.TryParse(string.Concat(text.Where(letter => !char.IsWhiteSpace(letter))).Replace(',', '.'), NumberStyles.AllowDecimalPoint
             | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
         && number >= (question.Min ?? decimal.MinValue) && number <= (question.Max ?? decimal.MaxValue)
         && decimal.Round(number, question.Decimals) == number ? number : null;

@@ -113,7 +113,8 @@ internal sealed record Questionnaire(
         WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        RespectNullableAnnotations = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
     public IReadOnlyList<SurveyVariable> Variables { get; init; } = [];
@@ -130,7 +131,7 @@ internal sealed record Questionnaire(
     {
         try
         {
-            var read = JsonSerializer.Deserialize<Questionnaire>(json, Written)!;
+            var read = JsonSerializer.Deserialize<Questionnaire>(json, Written) ?? throw new JsonException();
             QuestionnaireCheck.MustBeSound(read);
             return read;
         }

@@ -9,19 +9,33 @@ internal static partial class QuestionnaireCheck
     /// <exception cref="QuestionnaireException">The first thing that does not.</exception>
     public static void MustBeSound(Questionnaire questionnaire)
     {
-        Require(Word().IsMatch(questionnaire.Version), "questionnaire.version", questionnaire.Version);
+        Require(Version().IsMatch(questionnaire.Version), "questionnaire.version", questionnaire.Version);
+        MustBeThere(questionnaire);
         var questions = questionnaire.Questions.SelectMany(one => one.Questions.Prepend(one)).ToList();
         Require(questions.Count > 0, "questionnaire.empty");
-        var names = questionnaire.Variables.Select(one => one.Name).Concat(questionnaire.Questions.SelectMany(one =>
-            one.Variables).Select(one => one.Name)).ToList();
-        var wrong = names.Find(name => !Word().IsMatch(name));
+        // Names of questions are fields of a form too, those of choices and of rows among them.
+        var names = questionnaire.Variables.Select(one => one.Name).Concat(questions.Where(one => one.Kind != QuestionKind.Text)
+            .Select(one => one.Name)).Concat(questions.SelectMany(one => one.Options).Select(one => one.Variable).OfType<string>())
+            .ToList();
+        var wrong = names.Find(name => !Word().IsMatch(name) || Parser.IsReserved(name));
         Require(wrong is null, "questionnaire.name", wrong ?? "");
         var twice = names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1)?.Key;
         Require(twice is null, "questionnaire.twice", twice ?? "");
         var kinds = questionnaire.Kinds();
-        foreach (var variable in questionnaire.Variables.Where(one => one.Expression is not null))
+        // Each may use what is answered and those written above it.
+        var above = new Dictionary<string, ValueKind>(kinds);
+        questionnaire.Variables.ToList().ForEach(variable => above.Remove(variable.Name));
+        foreach (var variable in questionnaire.Variables)
         {
-            Parsed(variable.Name, () => Expression.Parse(variable.Expression!, kinds));
+            if (variable.Expression is { } expression)
+            {
+                var found = ValueKind.Nothing;
+                Parsed(variable.Name, () => found = Expression.Parse(expression, above).Kind);
+                Require(variable.Kind == found || found == ValueKind.Nothing || variable.Kind == ValueKind.Nothing,
+                    "questionnaire.kind", variable.Name);
+            }
+
+            above[variable.Name] = variable.Kind;
         }
 
         foreach (var question in questionnaire.Questions)
@@ -31,7 +45,9 @@ internal static partial class QuestionnaireCheck
                 (held, one) => { held[one.Name] = one.Kind; return held; });
             foreach (var inner in question.Questions)
             {
-                Require(inner.Kind is not (QuestionKind.Loop or QuestionKind.Choices), "questionnaire.nested", inner.Name);
+                Require(inner.Kind is not (QuestionKind.Loop or QuestionKind.Choices or QuestionKind.Truth)
+                    && inner.Filter is null && inner.Controls.Count == 0 && inner.Options.All(option => option.Filter is null),
+                    "questionnaire.nested", inner.Name);
                 Check(inner, inRow);
             }
         }
@@ -55,20 +71,35 @@ internal static partial class QuestionnaireCheck
             "questionnaire.choice", question.Name);
         Require((question.Kind == QuestionKind.Loop) == question.Questions.Count > 0, "questionnaire.rows", question.Name);
         Require(question.Kind != QuestionKind.Loop || question.Max is >= 1 and <= 50, "questionnaire.rows", question.Name);
+        Require(question.Decimals is >= 0 and <= 10 && !(question.Min > question.Max) && !(question.MaxLength < 1),
+            "questionnaire.bounds", question.Name);
         Require(question.Kind != QuestionKind.Suggester || question.Store is not null, "questionnaire.store", question.Name);
         foreach (var condition in new[] { question.Filter }.Concat(question.Options.Select(option => option.Filter))
             .Concat(question.Controls.Select(control => control.Holds)).OfType<string>())
         {
-            Parsed(question.Name, () => Expression.ParseCondition(condition, kinds));
+            Parsed(question.Name, () => _ = Expression.ParseCondition(condition, kinds));
         }
 
-        var texts = question.Controls.Select(control => control.Message).Append(question.Label).Concat(question.Options.Select(
+        var texts = question.Controls.Select(control => control.Message).Append(question.Label).Append(question.Help ?? []).Concat(question.Options.Select(
             option => option.Label)).SelectMany(words => words.Values);
         var unknown = texts.SelectMany(References).FirstOrDefault(name => !kinds.ContainsKey(name));
         Require(unknown is null, "questionnaire.reference", question.Name, unknown ?? "");
     }
 
-    private static void Parsed(string name, Func<Expression> parse)
+    /// <summary>A list may hold a null that its type does not tell.</summary>
+    private static void MustBeThere(Questionnaire questionnaire)
+    {
+        static bool Holds(IEnumerable<object?> list) => list.All(one => one is not null);
+        static bool Whole(Question question) => Holds(question.Options) && Holds(question.Controls) && Holds(question.Questions)
+            && question.Options.Select(option => option.Label).Concat(question.Controls.Select(control => control.Message))
+                .Append(question.Label).Append(question.Help ?? []).All(words => Holds(words.Values))
+            && question.Questions.All(Whole);
+        Require(Holds(questionnaire.Pages) && Holds(questionnaire.Variables) && Holds(questionnaire.Title.Values)
+            && questionnaire.Pages.All(page => Holds(page.Title.Values) && Holds(page.Questions) && page.Questions.All(Whole)),
+            "questionnaire.damaged", "null");
+    }
+
+    private static void Parsed(string name, Action parse)
     {
         try
         {
@@ -88,7 +119,10 @@ internal static partial class QuestionnaireCheck
         }
     }
 
-    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_-]{0,59}$")]
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,59}$")]
+    private static partial Regex Version();
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]{0,59}$")]
     private static partial Regex Word();
 
     [GeneratedRegex(@"\{(?<name>\w+)\}")]
