@@ -76,7 +76,8 @@ internal sealed record SurveyAnswer(IReadOnlyList<WaveAnswer> Waves, IReadOnlyLi
                 change.StandardError, change.Correlation, change.Matched, composite.Value);
         }
 
-        double Level(Weighed wave) => SurveyEstimator.Estimate(wave.Sample, wave.Measure(asked), null, weighting == Size ? wave.Sizes
+        double Level(Weighed wave) => SurveyEstimator.Estimate(wave.Sample, wave.Measure(asked), null, weighting == Size
+            ? wave.Sizes
             : null).Estimate!.Value;
     }
 

@@ -26,7 +26,8 @@ internal static class SurveyFile
         using var file = new NamedColumns(path, texts, [.. design.Columns.Concat(margins?.Variables ?? []).Distinct()]);
         var lines = Lines(file, design, strata, margins);
         file.ThrowIfWrong();
-        var over = lines.GroupBy(line => (line.Wave, line.Stratum)).FirstOrDefault(group => group.Count() > strata[group.Key.Stratum]
+        var over = lines.GroupBy(line => (line.Wave, line.Stratum)).FirstOrDefault(group =>
+            group.Count() > strata[group.Key.Stratum]
             .Drawn);
         if (lines.Count == 0 || over is not null)
         {
@@ -34,7 +35,8 @@ internal static class SurveyFile
                 over.Count(), strata[over.Key.Stratum].Drawn);
         }
 
-        return [.. lines.GroupBy(line => line.Wave).OrderBy(wave => TableRowReading.TryNumber(wave.Key, out var number) ? number : double.PositiveInfinity)
+        return [.. lines.GroupBy(line => line.Wave).OrderBy(wave => TableRowReading.TryNumber(wave.Key, out var number) ? number
+            : double.PositiveInfinity)
             .ThenBy(wave => wave.Key, StringComparer.Ordinal)
             .Select(wave => WaveOf(wave.Key, [.. wave], design, strata, margins, choice))];
     }

@@ -54,7 +54,8 @@ internal sealed class SireneReader : IFileReader
             (context, stop) => PutAsync(context, closed, open, isStock, stop));
     }
 
-    /// <summary>The two kinds of files complete each other: all that they said goes, and those that stay are read again.</summary>
+    /// <summary>The two kinds of files complete each other: all that they said goes, and those that stay are read
+    /// again.</summary>
     public Task ForgetAsync(BeffroiDb db, Guid fileId, CancellationToken cancel) =>
         db.Set<ClosedSiret>().ExecuteDeleteAsync(cancel);
 

@@ -82,7 +82,8 @@ internal sealed class LunaticReader
 
         var read = new Questionnaire(Text(_root, "modele", "") ?? Text(_root, "id", "")!, Text(_root, "id", "") ?? "",
             _root.TryGetProperty("label", out _) ? LabelOf(_root, "") : [],
-            [.. pages.Index().Where(page => page.Item.Questions.Count > 0).Select(page => Narrowed(page.Item, page.Index))]) { Variables = [.. VariablesOf()] };
+            [.. pages.Index().Where(page => page.Item.Questions.Count > 0).Select(page => Narrowed(page.Item,
+                page.Index))]) { Variables = [.. VariablesOf()] };
         try
         {
             QuestionnaireCheck.MustBeSound(read);
@@ -109,7 +110,8 @@ internal sealed class LunaticReader
 
             // A wrapping may name its one question; what it hides or checks beyond that we do not hold.
             MustKnow(component, here, ["componentType", "id", "page", "label", "components"]);
-            if (component.TryGetProperty("label", out _) && List(component, "components").Any(inner => inner.TryGetProperty("label", out _)))
+            if (component.TryGetProperty("label", out _) && List(component, "components").Any(inner =>
+                inner.TryGetProperty("label", out _)))
             {
                 throw Outside("lunatic.property", here + ".label", "label");
             }
@@ -163,7 +165,8 @@ internal sealed class LunaticReader
         {
             var here = $"{path}.options[{at}]";
             MustKnow(option, here, ["value", "label", "conditionFilter"]);
-            yield return new QuestionOption(Text(option, "value", here) ?? throw Outside("lunatic.property", here, "value"), LabelOf(option, here), null, FilterOf(option,
+            yield return new QuestionOption(Text(option, "value", here) ?? throw Outside("lunatic.property", here, "value"),
+                LabelOf(option, here), null, FilterOf(option,
                 here));
         }
 

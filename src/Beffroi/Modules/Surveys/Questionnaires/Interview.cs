@@ -160,7 +160,8 @@ internal sealed class Interview
     }
 
     private static decimal? ReadNumber(Question question, string text) =>
-        decimal.TryParse(string.Concat(text.Where(letter => !char.IsWhiteSpace(letter))).Replace(',', '.'), NumberStyles.AllowDecimalPoint
+        decimal.TryParse(string.Concat(text.Where(letter => !char.IsWhiteSpace(letter))).Replace(',', '.'),
+            NumberStyles.AllowDecimalPoint
             | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
         && number >= (question.Min ?? decimal.MinValue) && number <= (question.Max ?? decimal.MaxValue)
         && decimal.Round(number, question.Decimals) == number ? number : null;

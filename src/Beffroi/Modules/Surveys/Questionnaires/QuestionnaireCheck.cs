@@ -15,7 +15,8 @@ internal static partial class QuestionnaireCheck
         Require(questions.Count > 0, "questionnaire.empty");
         // Names of questions are fields of a form too, those of choices and of rows among them.
         var names = questionnaire.Variables.Select(one => one.Name).Concat(questions.Where(one => one.Kind != QuestionKind.Text)
-            .Select(one => one.Name)).Concat(questions.SelectMany(one => one.Options).Select(one => one.Variable).OfType<string>())
+            .Select(one => one.Name)).Concat(questions.SelectMany(one => one.Options).Select(one => one.Variable)
+                .OfType<string>())
             .ToList();
         var wrong = names.Find(name => !Word().IsMatch(name) || Parser.IsReserved(name));
         Require(wrong is null, "questionnaire.name", wrong ?? "");
@@ -80,7 +81,8 @@ internal static partial class QuestionnaireCheck
             Parsed(question.Name, () => _ = Expression.ParseCondition(condition, kinds));
         }
 
-        var texts = question.Controls.Select(control => control.Message).Append(question.Label).Append(question.Help ?? []).Concat(question.Options.Select(
+        var texts = question.Controls.Select(control => control.Message).Append(question.Label).Append(question.Help ?? [])
+            .Concat(question.Options.Select(
             option => option.Label)).SelectMany(words => words.Values);
         var unknown = texts.SelectMany(References).FirstOrDefault(name => !kinds.ContainsKey(name));
         Require(unknown is null, "questionnaire.reference", question.Name, unknown ?? "");
