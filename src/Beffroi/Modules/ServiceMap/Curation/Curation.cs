@@ -62,7 +62,8 @@ internal sealed class Curation(
     {
         var proposal = await db.Set<SheetProposal>().FirstOrDefaultAsync(one => one.Id == id, cancel)
             ?? throw new BrokenRuleException("proposal.decided");
-        if (isAccepted && (await FindAsync(proposal.Kind, proposal.Key, cancel) is not { } entry
+        if (isAccepted && proposal.State == ProposalState.Open && (await FindAsync(proposal.Kind, proposal.Key,
+            cancel) is not { } entry
             || Corrections.TextOf(entry.Sheet, proposal.Field) != proposal.Before))
         {
             throw new BrokenRuleException("proposal.lapsed"); // it would change nothing, and its author be told that it did
