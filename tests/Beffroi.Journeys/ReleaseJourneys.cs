@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Text;
 using Beffroi.Platform.Web;
 using Beffroi.TestKit;
@@ -48,6 +49,7 @@ public sealed class ReleaseJourneys(Browser browser) : IAsyncLifetime
         await CheckAsync(page);
         await publish.ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Voir la page publique" }).ClickAsync();
+        await Assertions.Expect(page).Not.ToHaveURLAsync(new Regex("preparer"));
         await CheckAsync(page);
         await page.GotoAsync("/fr/publications/preparer");
         await CheckAsync(page);
@@ -57,9 +59,9 @@ public sealed class ReleaseJourneys(Browser browser) : IAsyncLifetime
         var anyone = await browser.VisitAsync(320, script: false, address: Site);
         await anyone.GotoAsync("/fr/publications");
         await anyone.GetByRole(AriaRole.Link, new() { Name = "Projets d'octobre" }).ClickAsync();
-        (await anyone.Locator("main").InnerTextAsync()).ShouldContain("fictif");
+        await Assertions.Expect(anyone.Locator("main")).ToContainTextAsync("fictif");
         await anyone.GetByRole(AriaRole.Link, new() { Name = "secret A" }).First.ClickAsync(); // each hidden cell leads to its reason
-        anyone.Url.ShouldEndWith("#why-A");
+        await Assertions.Expect(anyone).ToHaveURLAsync(new Regex("#why-A$"));
         TextOf(await anyone.PdfAsync()).ShouldNotContain("7654321");
         await anyone.GetByRole(AriaRole.Link, new() { Name = "Attaquer ce tableau soi-même" }).ClickAsync();
         await anyone.GetByRole(AriaRole.Button, new() { Name = "Attaquer" }).ClickAsync();

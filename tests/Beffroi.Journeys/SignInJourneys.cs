@@ -31,6 +31,7 @@ public sealed partial class SignInJourneys(Browser browser) : IAsyncLifetime
         await page.GetByLabel("Adresse électronique").FillAsync("ada@example.org");
         await page.GetByLabel("Organisation").FillAsync("Métropole");
         await page.GetByRole(AriaRole.Button, new() { Name = "Créer l'administrateur" }).ClickAsync();
+        await Assertions.Expect(page.Locator("code")).ToBeVisibleAsync();
         await CheckAsync(page);
         await EnterCodeAsync(page);
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Mon compte");
@@ -43,8 +44,10 @@ public sealed partial class SignInJourneys(Browser browser) : IAsyncLifetime
 
         await page.GotoAsync("/fr/administration");
         await page.GetByRole(AriaRole.Link, new() { Name = "Métropole" }).ClickAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/organisations/"));
         await CheckAsync(page);
         await page.GetByRole(AriaRole.Link, new() { Name = "Ada" }).ClickAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/personnes/"));
         await CheckAsync(page);
         await page.GotoAsync("/fr/donnees/importer");
         await CheckAsync(page);
@@ -102,7 +105,7 @@ public sealed partial class SignInJourneys(Browser browser) : IAsyncLifetime
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Mon compte");
         await page.GetByRole(AriaRole.Button, new() { Name = "Se déconnecter" }).ClickAsync();
         await Assertions.Expect(page.Locator("h1")).Not.ToHaveTextAsync("Mon compte");
-        new Uri(page.Url).AbsolutePath.ShouldBe("/fr");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/fr$"));
         provider.Ended["id_token_hint"].ShouldNotBeNullOrEmpty();
         await page.GotoAsync("/fr/compte");
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Se connecter");

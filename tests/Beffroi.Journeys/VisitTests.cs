@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Beffroi.TestKit;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
@@ -108,6 +109,7 @@ public sealed class VisitTests(Browser browser)
         var page = await browser.VisitAsync();
         await page.GotoAsync("/fr");
         await page.GetByRole(AriaRole.Link, new() { Name = "Plan du site" }).ClickAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("/plan-du-site"));
         var links = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('main a, header a')].map(a => new URL(a.href).pathname)");
         string[] reachedOtherwise = ["/fr/integrer/difficult-share", "/fr/metiers/T2A60", "/fr/introuvable", "/fr/plan-du-site", "/fr/premier-acces", "/fr/invitation/none", "/fr/orientations/suivre/none", "/fr/services-integrer"];
         PublicPages.In("fr").Except(links).Except(reachedOtherwise).ShouldBeEmpty();
@@ -126,7 +128,7 @@ public sealed class VisitTests(Browser browser)
         var page = await browser.VisitAsync(320, address: own.Address);
         await page.GotoAsync("/fr/donnees");
         await page.GetByRole(AriaRole.Link, new() { Name = "bmo.csv", Exact = true }).ClickAsync();
-        (await page.Locator("main").InnerTextAsync()).ShouldContain("12 lignes");
+        await Assertions.Expect(page.Locator("main")).ToContainTextAsync("12 lignes");
         (await page.RunAxe()).Violations.Select(Described).ShouldBeEmpty();
         (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0);
     }
@@ -166,7 +168,7 @@ public sealed class VisitTests(Browser browser)
         await page.Locator("select[name=zone]").SelectOptionAsync("bmo-basin-2024:3217");
         await page.Locator("select[name=compare]").SelectOptionAsync("bmo-basin-2024:3216");
         await page.GetByRole(AriaRole.Button, new() { Name = "Afficher" }).ClickAsync();
-        page.Url.ShouldContain("zone=bmo-basin-2024%3A3217");
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("zone=bmo-basin-2024%3A3217"));
         var tile = await page.Locator(".tile").First.InnerTextAsync();
         tile.ShouldContain("55,2");
         tile.ShouldContain("45,7");
@@ -202,6 +204,7 @@ public sealed class VisitTests(Browser browser)
         await page.GetByRole(AriaRole.Link, new() { Name = "Métiers", Exact = true }).ClickAsync();
         await page.GetByLabel("Chercher un métier").FillAsync("cuisin");
         await page.GetByRole(AriaRole.Button, new() { Name = "Chercher" }).ClickAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(new Regex("cuisin"));
         (await page.Locator("tbody tr").CountAsync()).ShouldBeGreaterThan(0);
         (await page.Locator("tbody").InnerTextAsync()).ShouldContain("Cuisiniers");
     }
