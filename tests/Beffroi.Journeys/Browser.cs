@@ -34,10 +34,8 @@ public sealed class Browser : IAsyncLifetime
         });
     }
 
-    /// <summary>A fresh visitor. Requests to anyone but the program and the <paramref name="provider"/> are noted in <paramref
-    /// name="foreign"/> and refused.</summary>
-    public async Task<IPage> VisitAsync(int width = 1280, bool script = true, List<string>? foreign = null,
-        string? address = null,
+    /// <summary>A fresh visitor. Requests to anyone but the program and the <paramref name="provider"/> are noted in <paramref name="foreign"/> and refused.</summary>
+    public async Task<IPage> VisitAsync(int width = 1280, bool script = true, List<string>? foreign = null, string? address = null,
         string? provider = null)
     {
         var site = address ?? Store.Address;

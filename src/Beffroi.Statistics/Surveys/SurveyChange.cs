@@ -1,12 +1,17 @@
 namespace Beffroi.Statistics.Surveys;
 
 /// <summary>The change of a measure from one wave to the next.</summary>
-/// <param name="Difference">Of the two estimates.</param>
+/// <param name="Before">The earlier estimate.</param>
+/// <param name="After">The later.</param>
 /// <param name="StandardError">With the covariance that common units bring.</param>
 /// <param name="Correlation">Of the two estimates; null where one has no error.</param>
 /// <param name="Matched">Over units that answered both; null without any.</param>
-public sealed record SurveyChange(double Difference, double StandardError, double? Correlation, MatchedChange? Matched)
+public sealed record SurveyChange(
+    double Before, double After, double StandardError, double? Correlation, MatchedChange? Matched)
 {
+    /// <summary>Of the two estimates.</summary>
+    public double Difference => After - Before;
+
     /// <summary>Whether it is beyond its error; else the measure is stable.</summary>
     public bool IsBeyondItsError => Math.Abs(Difference) > 1.96 * StandardError;
 }
@@ -43,23 +48,15 @@ public static class SurveyChanges
         }
 
         var both = new WavePair(before.Sample, first, after.Sample, second);
-        return new SurveyChange(second.Value - first.Value, both.StandardError, both.Correlation, Matched(before, after));
+        return new SurveyChange(first.Value, second.Value, both.StandardError, both.Correlation, Matched(before, after));
     }
 
-    /// <summary>The composite level of each wave.</summary>
-    /// <param name="levels">Estimates, in order.</param>
-    /// <param name="matched">The matched change into each; null where there is none, and the composite begins anew.</param>
-    public static IReadOnlyList<double> Composite(IReadOnlyList<double> levels, IReadOnlyList<double?> matched)
-    {
-        var composite = new List<double>();
-        for (var wave = 0; wave < levels.Count; wave++)
-        {
-            composite.Add(wave == 0 || matched[wave] is not { } change ? levels[wave]
-                : ((1 - Kept) * levels[wave]) + (Kept * (composite[^1] + change)));
-        }
-
-        return composite;
-    }
+    /// <summary>The composite level of the later wave.</summary>
+    /// <param name="change">Into it.</param>
+    /// <param name="composite">That of the earlier wave; its estimate where the composite begins there.</param>
+    /// <returns>The estimate itself where no unit answered twice: the composite begins anew.</returns>
+    public static double Composite(SurveyChange change, double composite) => change.Matched is not { } matched ? change.After
+        : ((1 - Kept) * change.After) + (Kept * (composite + matched.Difference));
 
     private static MatchedChange? Matched(
         (WeightedSample Sample, SurveyMeasure Measure, IReadOnlyList<double>? Sizes) before,

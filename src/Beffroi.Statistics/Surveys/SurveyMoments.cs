@@ -1,3 +1,5 @@
+using MathNet.Numerics.Statistics;
+
 namespace Beffroi.Statistics.Surveys;
 
 /// <summary>Small sums that weights are described by.</summary>
@@ -6,11 +8,7 @@ public static class SurveyMoments
     /// <summary>Standard deviation over mean, divisor n.</summary>
     /// <param name="values">At least one.</param>
     /// <returns>0 for a single value; not a number where the mean is 0.</returns>
-    public static double Cv(IReadOnlyCollection<double> values)
-    {
-        var mean = values.Average();
-        return Math.Sqrt(values.Average(value => (value - mean) * (value - mean))) / mean;
-    }
+    public static double Cv(IReadOnlyCollection<double> values) => values.PopulationStandardDeviation() / values.Mean();
 
     /// <summary>Kish: how much larger a variance is for weights being unequal, n Σw² / (Σw)².</summary>
     /// <param name="weights">Those of 0 are of nobody and are not counted.</param>
@@ -24,11 +22,6 @@ public static class SurveyMoments
     /// <summary>The quantile of type 7 (linear between order statistics).</summary>
     /// <param name="values">At least one.</param>
     /// <param name="share">From 0 to 1.</param>
-    public static double Quantile(IEnumerable<double> values, double share)
-    {
-        var sorted = values.Order().ToArray();
-        var at = share * (sorted.Length - 1);
-        var below = (int)Math.Floor(at);
-        return below + 1 < sorted.Length ? sorted[below] + ((at - below) * (sorted[below + 1] - sorted[below])) : sorted[^1];
-    }
+    public static double Quantile(IEnumerable<double> values, double share) => values.QuantileCustom(share,
+        QuantileDefinition.R7);
 }

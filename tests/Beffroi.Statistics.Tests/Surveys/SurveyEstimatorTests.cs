@@ -121,8 +121,8 @@ public sealed class SurveyEstimatorTests
         change.Matched!.N.ShouldBe(2);
         change.Matched.Difference.ShouldBe(0.5, 1e-12); // from 1/2 to 1
         change.Matched.StandardError.ShouldBe(Math.Sqrt((1 - (2.0 / 30)) * 2 * 2 * 0.25 * 0.25), 1e-12); // u: −1/4 and 1/4
-        SurveyChanges.Composite([10, 12, 20], [null, 3, null]).ShouldBe([10, (0.5 * 12) + (0.5 * 13), 20], 1e-12);
-        SurveyChanges.Composite([10, 12], [null, 3]).ShouldBe([10, 12.5], 1e-12);
+        SurveyChanges.Composite(change with { Before = 10, After = 12, Matched = new(2, 3, 1) }, 10).ShouldBe((0.5 * 12) + (0.5 * 13), 1e-12);
+        SurveyChanges.Composite(change with { Before = 12, After = 20, Matched = null }, 12.5).ShouldBe(20); // begun anew
     }
 
     [Fact]

@@ -126,8 +126,7 @@ public abstract partial class WritingPageTests(TestDatabase database) : IAsyncLi
     public async Task Perimeter_OfBothBasins_CarriesTheirFiguresAndKeepsWhatWasTypedWhenWrong()
     {
         using var client = await OpenAsync("/fr/zones");
-        var refused = await PostAsync(client, "/fr/zones", ("Code", "spel"), ("Name", "Mon bassin"), ("Communes",
-            "59350, 00000"));
+        var refused = await PostAsync(client, "/fr/zones", ("Code", "spel"), ("Name", "Mon bassin"), ("Communes", "59350, 00000"));
         refused.ShouldContain("Communes inconnues : 00000.");
         refused.ShouldContain("value=\"Mon bassin\"");
 
@@ -144,8 +143,7 @@ public abstract partial class WritingPageTests(TestDatabase database) : IAsyncLi
         return visitor;
     }
 
-    private static async Task<string> UploadAsync(Visitor client, string name, string content,
-        string address = "/fr/donnees/importer") =>
+    private static async Task<string> UploadAsync(Visitor client, string name, string content, string address = "/fr/donnees/importer") =>
         (await client.UploadAsync(address, name, content)).Plain;
 
     private static async Task<string> PostAsync(Visitor client, string address, params (string Name, string Value)[] fields) =>

@@ -49,15 +49,13 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Microdata_AreSeenByTheGateAlone()
     {
-        System.Type[] secret = [typeof(ReleaseMaterial), typeof(Microdata), typeof(ReleaseProof), typeof(ReleaseSystem),
-            typeof(EarlierRelease),
+        System.Type[] secret = [typeof(ReleaseMaterial), typeof(Microdata), typeof(ReleaseProof), typeof(ReleaseSystem), typeof(EarlierRelease),
             typeof(Contribution), typeof(ContributedTable), typeof(CellContent), typeof(CellSystem)];
         Types().That().ResideInAssembly(typeof(BeffroiServices).Assembly)
             .And().DoNotResideInNamespaceMatching(@"^Beffroi\.Platform\.Publication\..*$")
             .Should().NotDependOnAny(secret).Check(Loaded);
         // The bare rows have one door in and none out: what the gate hands on names none of these types.
-        foreach (var handed in typeof(ReleaseGate).GetMethods().Concat(typeof(PublishedReleases).GetMethods()).Select(method =>
-            method.ReturnType))
+        foreach (var handed in typeof(ReleaseGate).GetMethods().Concat(typeof(PublishedReleases).GetMethods()).Select(method => method.ReturnType))
         {
             handed.ToString().ShouldNotContain("Microdata");
             handed.ToString().ShouldNotContain("Disclosure");

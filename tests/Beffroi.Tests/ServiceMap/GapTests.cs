@@ -72,8 +72,7 @@ public abstract class GapTests(TestDatabase database) : IAsyncLifetime
         found.BelowHalf.ShouldBeInRange(0.01, 0.2);
         found.Areas.ShouldAllBe(area => area.Providers >= 0 && area.Near <= found.Supply);
         var none = AccessFigures.Of(held, places, Metropolis, new AccessQuestion("sante--addictions", null, 5));
-        none.Areas.ShouldAllBe(area => area.Nearest == null && area.Level == new Span(0, 0)
-            && area.Index == null); // nobody is not a little
+        none.Areas.ShouldAllBe(area => area.Nearest == null && area.Level == new Span(0, 0) && area.Index == null); // nobody is not a little
     }
 
     /// <summary>A square around the centre of Lille: seen from its middle, and its people stay counted with Lille.</summary>

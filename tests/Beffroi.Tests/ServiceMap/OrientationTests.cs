@@ -19,8 +19,7 @@ public sealed class OrientationsOnPostgres() : OrientationTests(TestDatabase.Pos
 [Trait("Capability", "X2")]
 public abstract partial class OrientationTests(TestDatabase database) : MapFixture(database)
 {
-    private static readonly (string, string)[] Who = [("Name", "Léa Martin"), ("Reach", "06 00 00 00 00"), ("Need",
-        "Trouver un premier emploi"), ("Agrees", "true")];
+    private static readonly (string, string)[] Who = [("Name", "Léa Martin"), ("Reach", "06 00 00 00 00"), ("Need", "Trouver un premier emploi"), ("Agrees", "true")];
 
     [Fact]
     public async Task Orientation_ByThePerson_IsAcceptedFollowedAndToldToTheEnd()
@@ -52,10 +51,8 @@ public abstract partial class OrientationTests(TestDatabase database) : MapFixtu
         var refused = await person.PostAsync("/fr/orienter/t--s", ("Name", "Léa Martin"), ("Reach", "06"), ("Need", "Emploi"));
         refused.Plain.ShouldContain("accord est nécessaire");
         refused.Plain.ShouldContain("Léa Martin");
-        (await person.PostAsync("/fr/orienter/t--s", ("Name", "Léa"), ("Agrees", "true")))
-            .Plain.ShouldContain("un moyen de vous joindre");
-        (await person.UploadAsync("/fr/orienter/t--s", [("Document", "cv.pdf", "not a pdf")], Who))
-            .Plain.ShouldContain("PDF, un JPEG ou un PNG");
+        (await person.PostAsync("/fr/orienter/t--s", ("Name", "Léa"), ("Agrees", "true"))).Plain.ShouldContain("un moyen de vous joindre");
+        (await person.UploadAsync("/fr/orienter/t--s", [("Document", "cv.pdf", "not a pdf")], Who)).Plain.ShouldContain("PDF, un JPEG ou un PNG");
         (await InDbAsync(db => db.Set<Orientation>().CountAsync())).ShouldBe(0);
         (await person.GetAsync("/fr/orienter/t--u")).Status.ShouldBe(HttpStatusCode.NotFound); // nobody to write to
         (await person.GetAsync("/fr/orientations/repondre/forged")).Plain.ShouldContain("ou n'est plus valable");
@@ -134,8 +131,7 @@ public abstract partial class OrientationTests(TestDatabase database) : MapFixtu
         await InScopeAsync(async services =>
         {
             var book = services.GetRequiredService<OrientationBook>();
-            await book.RemindAsync((await services.GetRequiredService<Platform.Storage.BeffroiDb>().Set<Orientation>()
-                .SingleAsync(one => one.Id == sent.Id)), "https://beffroi.example", CancellationToken.None);
+            await book.RemindAsync((await services.GetRequiredService<Platform.Storage.BeffroiDb>().Set<Orientation>().SingleAsync(one => one.Id == sent.Id)), "https://beffroi.example", CancellationToken.None);
             return 0;
         });
         var fresh = Answer().Match((await MailsAsync())[0]).Value;
@@ -143,8 +139,7 @@ public abstract partial class OrientationTests(TestDatabase database) : MapFixtu
         using var structure = Store.Visit();
         (await structure.GetAsync(link)).Plain.ShouldContain("ou n'est plus valable");
         (await structure.GetAsync(fresh)).Plain.ShouldContain("Léa Martin");
-        (await InDbAsync(async db => await db.Set<Orientation>().AsNoTracking().SingleAsync()))
-            .RemindedAt.ShouldBe(Time.GetUtcNow());
+        (await InDbAsync(async db => await db.Set<Orientation>().AsNoTracking().SingleAsync())).RemindedAt.ShouldBe(Time.GetUtcNow());
     }
 
     [Fact]
@@ -179,8 +174,7 @@ public abstract partial class OrientationTests(TestDatabase database) : MapFixtu
             using var structure = Store.Visit();
             await structure.GetAsync(link);
             await structure.PostAsync(link + (turn == 1 ? "?handler=Refuse" : "?handler=Accept"), ("reason", "NoPlace"));
-            var delay = (await InScopeAsync(services => services.GetRequiredService<OrientationBook>().DelaysAsync("t--m",
-                CancellationToken.None))).Single();
+            var delay = (await InScopeAsync(services => services.GetRequiredService<OrientationBook>().DelaysAsync("t--m", CancellationToken.None))).Single();
             delay.MedianDays.ShouldBe(turn < 5 ? null : 3.0); // of 1, 2, 3, 4, 5 days
         }
     }
@@ -202,17 +196,14 @@ public abstract partial class OrientationTests(TestDatabase database) : MapFixtu
     {
         using var person = Store.Visit();
         await person.GetAsync("/fr/orienter/t--s");
-        var sent = document is null ? await person.PostAsync("/fr/orienter/t--s", Who)
-            : await person.UploadAsync("/fr/orienter/t--s", [("Document", "cv.pdf", document)], Who);
+        var sent = document is null ? await person.PostAsync("/fr/orienter/t--s", Who) : await person.UploadAsync("/fr/orienter/t--s", [("Document", "cv.pdf", document)], Who);
         sent.Plain.ShouldContain("La demande est partie");
         return Answer().Match((await MailsAsync())[0]).Value;
     }
 
-    private Task<OrientationState> StateAsync() => InDbAsync(async db => (await db.Set<Orientation>().AsNoTracking()
-        .SingleAsync()).State);
+    private Task<OrientationState> StateAsync() => InDbAsync(async db => (await db.Set<Orientation>().AsNoTracking().SingleAsync()).State);
 
-    private Task<IReadOnlyDictionary<string, int>> PurgeAsync() => InScopeAsync(services =>
-        services.GetRequiredService<Retention>().PurgeAsync(CancellationToken.None));
+    private Task<IReadOnlyDictionary<string, int>> PurgeAsync() => InScopeAsync(services => services.GetRequiredService<Retention>().PurgeAsync(CancellationToken.None));
 
     [GeneratedRegex("/fr/orientations/suivre/[A-Za-z0-9_-]+")]
     private static partial Regex Follow();

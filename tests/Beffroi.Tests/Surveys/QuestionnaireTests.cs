@@ -69,6 +69,19 @@ public sealed class QuestionnaireTests
         refused.At!.Value.Line.ShouldBeInRange(line - 60, line); // the value itself, or the component that holds it
     }
 
+    /// <summary>A wrapping gives its label to its one question, and is refused where it holds more.</summary>
+    [Fact]
+    public void Lunatic_QuestionThatWraps_NamesItsOneQuestion()
+    {
+        static string Wrapped(string more) => $$"""{"id":"X-1","components":[{"componentType":"Question","id":"w","page":"1","label":{"value":"\"Combien ?\"","type":"VTL"}{{more}}}],"variables":[]}""";
+        const string One = """{"componentType":"InputNumber","id":"N","page":"1","response":{"name":"N"},"min":0,"max":9}""";
+        LunaticReader.Read(Wrapped($",\"components\":[{One}]"), "fr").Questions.Single().Label.In("fr").ShouldBe("Combien ?");
+        foreach (var more in new[] { $",\"components\":[{One},{One.Replace("\"N\"", "\"M\"", StringComparison.Ordinal)}]", $",\"components\":[{One}],\"conditionFilter\":{{\"value\":\"false\",\"type\":\"VTL\"}}" })
+        {
+            Should.Throw<QuestionnaireException>(() => LunaticReader.Read(Wrapped(more), "fr")).Key.ShouldBe("lunatic.property");
+        }
+    }
+
     [Fact]
     public void Positions_OfAJsonText_AreThoseOfItsValues()
     {

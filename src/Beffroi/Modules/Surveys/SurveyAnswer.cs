@@ -60,25 +60,19 @@ internal sealed record SurveyAnswer(IReadOnlyList<WaveAnswer> Waves, IReadOnlyLi
     {
         (WeightedSample, SurveyMeasure, IReadOnlyList<double>?) Of(Weighed wave) => (wave.Sample, wave.Measure(asked),
             weighting == Size ? wave.Sizes : null);
-        var steps = waves.Zip(waves.Skip(1)).Select(pair => (pair.First, pair.Second, Change: SurveyChanges.Between(
-            Of(pair.First), Of(pair.Second)))).ToList();
         double? composite = null;
-        foreach (var (from, to, found) in steps)
+        foreach (var (from, to) in waves.Zip(waves.Skip(1)))
         {
-            if (found is not { } change)
+            if (SurveyChanges.Between(Of(from), Of(to)) is not { } change)
             {
                 composite = null; // a wave in which nobody answered the question breaks the series
                 continue;
             }
 
-            composite = SurveyChanges.Composite([composite ?? Level(from), Level(to)], [null, change.Matched?.Difference])[1];
+            composite = SurveyChanges.Composite(change, composite ?? change.Before);
             yield return new ChangeAnswer(asked.Name, weighting, from.Wave.Name, to.Wave.Name, change.Difference,
                 change.StandardError, change.Correlation, change.Matched, composite.Value);
         }
-
-        double Level(Weighed wave) => SurveyEstimator.Estimate(wave.Sample, wave.Measure(asked), null, weighting == Size
-            ? wave.Sizes
-            : null).Estimate!.Value;
     }
 
     private sealed record Weighed(SurveyWave Wave, WeightedSample Sample, double[]? Sizes)

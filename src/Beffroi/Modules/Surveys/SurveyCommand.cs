@@ -25,15 +25,16 @@ internal static class SurveyCommand
             var path = parsed.GetValue(design)!;
             var plan = SurveyDesign.Read(path);
             var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-            var margins = plan.Calibration is null ? null : Path.Combine(folder, plan.Calibration.Margins);
+            var margins = plan.Calibration is { } calibration
+                ? MarginTable.Read(Path.Combine(folder, calibration.Margins), texts) : null;
             try
             {
-                Write(SurveyAnswer.Of(SurveyFile.Read(parsed.GetValue(sample)!, plan, folder, texts), plan,
+                Write(SurveyAnswer.Of(SurveyFile.Read(parsed.GetValue(sample)!, plan, folder, margins, texts), plan,
                     parsed.GetValue(jackknife)), parsed.GetValue(json));
             }
             catch (CalibrationException failure)
             {
-                throw MarginTable.Read(margins!, texts).Explain(failure);
+                throw margins!.Explain(failure);
             }
 
             return Task.FromResult(BeffroiCommand.Ok);

@@ -16,12 +16,12 @@ internal sealed record SurveyWave(string Name, SurveySample Sample, IReadOnlyDic
 internal static class SurveyFile
 {
     /// <exception cref="BrokenRuleException">Lines are wrong, or a wave has no answer.</exception>
+    /// <param name="folder">Where the other files of the design stand.</param>
+    /// <param name="margins">Null where the design has none.</param>
     public static IReadOnlyList<SurveyWave> Read(
-        string path, SurveyDesign design, string folder, IStringLocalizer<Texts> texts)
+        string path, SurveyDesign design, string folder, MarginTable? margins, IStringLocalizer<Texts> texts)
     {
         var strata = Strata(Path.Combine(folder, design.Population), texts);
-        var margins = design.Calibration is { } calibration
-            ? MarginTable.Read(Path.Combine(folder, calibration.Margins), texts) : null;
         var choice = design.Calibration is { } told ? CalibrationChoice.Of(told) : null;
         using var file = new NamedColumns(path, texts, [.. design.Columns.Concat(margins?.Variables ?? []).Distinct()]);
         var lines = Lines(file, design, strata, margins);

@@ -79,8 +79,7 @@ internal sealed class MappingModel(ColumnMappings mappings, StoreFolder folder, 
             Examples = Columns.ToDictionary(column => column, column => string.Join(" · ", foreign.Rows
                 .Select(row => row.Values.GetValueOrDefault(column, "")).Where(value => value.Length > 0).Take(FewLines)
                 .Select(value => value.Length <= LongExample ? value : value[..LongExample] + "…")));
-            Mapping = await mappings.StartAsync(path, ColumnMapping.SourceNamed(Path.GetFileNameWithoutExtension(ShownName)),
-                Columns, cancel);
+            Mapping = await mappings.StartAsync(path, Path.GetFileNameWithoutExtension(ShownName), Columns, cancel);
         }
         catch (FileRefusedException refusal)
         {

@@ -73,7 +73,7 @@ internal sealed record ColumnMapping(string Source, IReadOnlyDictionary<string, 
             fields[Whole] = whole;
         }
 
-        return new ColumnMapping(source, fields);
+        return new ColumnMapping(SourceNamed(source) is { Length: > 0 } known ? known : "file", fields);
     }
 
     /// <exception cref="FileRefusedException">The mapping cannot be read, or names a column that is not there.</exception>

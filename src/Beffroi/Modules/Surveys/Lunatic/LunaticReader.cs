@@ -57,7 +57,7 @@ internal sealed class LunaticReader
     {
         MustKnow(_root, "", ["id", "label", "components", "variables"]);
         var (pages, title, number) = (new List<QuestionPage>(), new Words(), "");
-        foreach (var (component, path) in Flat(_root, ""))
+        foreach (var (component, path, wrapping) in Flat(_root, ""))
         {
             var page = component.TryGetProperty("page", out var told) ? told.ToString() : number;
             var isSequence = TypeOf(component, path) == "Sequence";
@@ -76,7 +76,7 @@ internal sealed class LunaticReader
 
             if (!isSequence)
             {
-                ((List<Question>)pages[^1].Questions).Add(QuestionOf(component, path));
+                ((List<Question>)pages[^1].Questions).Add(QuestionOf(component, path, wrapping));
             }
         }
 
@@ -97,33 +97,34 @@ internal sealed class LunaticReader
     }
 
     /// <summary>Components one by one; a question that wraps others gives way to them.</summary>
-    private IEnumerable<(JsonElement Component, string Path)> Flat(JsonElement holder, string path)
+    private IEnumerable<(JsonElement Component, string Path, Words? Wrapping)> Flat(JsonElement holder, string path)
     {
         foreach (var (at, component) in List(holder, "components").Index())
         {
             var here = (path.Length == 0 ? "components" : path + ".components") + $"[{at}]";
             if (TypeOf(component, here) != "Question")
             {
-                yield return (component, here);
+                yield return (component, here, null);
                 continue;
             }
 
-            // A wrapping may name its one question; what it hides or checks beyond that we do not hold.
+            // A wrapping gives its label to its one question; what it hides or checks beyond that we do not hold.
             MustKnow(component, here, ["componentType", "id", "page", "label", "components"]);
-            if (component.TryGetProperty("label", out _) && List(component, "components").Any(inner =>
-                inner.TryGetProperty("label", out _)))
+            var isLabelled = component.TryGetProperty("label", out _);
+            var wrapped = List(component, "components").ToList();
+            if (isLabelled && (wrapped.Count != 1 || wrapped[0].TryGetProperty("label", out _)))
             {
                 throw Outside("lunatic.property", here + ".label", "label");
             }
 
             foreach (var inner in Flat(component, here))
             {
-                yield return inner;
+                yield return isLabelled ? (inner.Component, inner.Path, LabelOf(component, here)) : inner;
             }
         }
     }
 
-    private Question QuestionOf(JsonElement component, string path)
+    private Question QuestionOf(JsonElement component, string path, Words? wrapping)
     {
         MustKnow(component, path, Held);
         var kind = LunaticTypes.Find(TypeOf(component, path))!.Value;
@@ -144,7 +145,7 @@ internal sealed class LunaticReader
             ? value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) && Math.Abs(number) < int.MaxValue
                 ? number : throw Outside("lunatic.property", path + "." + key, key) : null;
         var lines = component.TryGetProperty("lines", out var rows) ? rows : default;
-        return new Question(name, kind, LabelOf(component, path))
+        return new Question(name, kind, wrapping ?? LabelOf(component, path))
         {
             Help = List(component, "declarations").Index().Select(one => LabelOf(one.Item, $"{path}.declarations[{one.Index}]"))
                 .FirstOrDefault(),
@@ -155,7 +156,7 @@ internal sealed class LunaticReader
             Decimals = (int)(Number("decimals") ?? 0), MaxLength = (int?)Number("maxLength"), Store = Text(component,
                 "storeName", path),
             Questions = kind == QuestionKind.Loop ? [.. Flat(component, path).Select(inner => QuestionOf(inner.Component,
-                inner.Path))] : [],
+                inner.Path, inner.Wrapping))] : [],
         };
     }
 

@@ -41,30 +41,13 @@ internal sealed class Interview
     /// <returns>What is not of its form, the old answer kept; null where it was taken.</returns>
     public Fault? Take(Question question, string? typed)
     {
-        var text = typed?.ReplaceLineEndings("\n").Trim() ?? ""; // forms send two signs for one end of line
-        if (text.Length == 0)
+        var (value, fault) = Read(question, typed);
+        if (fault is null)
         {
-            return Put(question.Name, null);
+            Put(question.Name, value);
         }
 
-        switch (question.Kind)
-        {
-            case QuestionKind.Number:
-                return ReadNumber(question, text) is { } number ? Put(question.Name, number)
-                    : new Fault(question.Name, ControlLevel.Error, null, "answer.number", question.Min ?? 0, question.Max ?? 0);
-            case QuestionKind.Truth:
-                return Put(question.Name, text == "true");
-            case QuestionKind.Radio or QuestionKind.Dropdown:
-                return question.Options.Any(option => option.Value == text) ? Put(question.Name, text)
-                    : new Fault(question.Name, ControlLevel.Error, null, "answer.option", text);
-            case QuestionKind.Date:
-                return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
-                    ? Put(question.Name, text) : new Fault(question.Name, ControlLevel.Error, null, "answer.date", text);
-            default:
-                return question.MaxLength is { } most && text.Length > most
-                    ? new Fault(question.Name, ControlLevel.Error, null, "answer.long", text.Length, most)
-                    : Put(question.Name, text);
-        }
+        return fault;
     }
 
     /// <summary>Takes the boxes that were ticked; once one is, the others are answered too.</summary>
@@ -87,13 +70,12 @@ internal sealed class Interview
         {
             foreach (var question in loop.Questions)
             {
-                var alone = new Interview(Questionnaire, new Dictionary<string, object?>());
-                if (alone.Take(question, row.GetValueOrDefault(question.Name)) is { } fault)
+                var (value, fault) = Read(question, row.GetValueOrDefault(question.Name));
+                kept[question.Name].Add(value);
+                if (fault is not null)
                 {
                     faults.Add(fault with { Question = $"{question.Name}.{number}" });
                 }
-
-                kept[question.Name].Add(alone._values.GetValueOrDefault(question.Name));
             }
         }
 
@@ -143,11 +125,10 @@ internal sealed class Interview
     private Expression Parsed(string text) => _parsed.TryGetValue(text, out var held) ? held
         : _parsed[text] = Expression.Parse(text, _kinds);
 
-    private Fault? Put(string name, object? value)
+    private void Put(string name, object? value)
     {
         _values[name] = value;
         Calculate();
-        return null;
     }
 
     /// <summary>In the order in which they are written: each may use those above.</summary>
@@ -157,6 +138,28 @@ internal sealed class Interview
         {
             _values[variable.Name] = Parsed(variable.Expression!).Evaluate(_values);
         }
+    }
+
+    /// <summary>What was typed, as a value of its question; nothing where it is not of its form.</summary>
+    private static (object? Value, Fault? Fault) Read(Question question, string? typed)
+    {
+        (object?, Fault?) Wrong(string key, params object[] facts) => (null, new Fault(question.Name, ControlLevel.Error, null,
+            key,
+            facts));
+        var text = typed?.ReplaceLineEndings("\n").Trim() ?? ""; // forms send two signs for one end of line
+        return question.Kind switch
+        {
+            _ when text.Length == 0 => (null, null),
+            QuestionKind.Number => ReadNumber(question, text) is { } number ? (number, null)
+                : Wrong("answer.number", question.Min ?? 0, question.Max ?? 0),
+            QuestionKind.Truth => (text == "true", null),
+            QuestionKind.Radio or QuestionKind.Dropdown => question.Options.Any(option => option.Value == text) ? (text, null)
+                : Wrong("answer.option", text),
+            QuestionKind.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,
+                out _)
+                ? (text, null) : Wrong("answer.date", text),
+            _ => question.MaxLength is { } most && text.Length > most ? Wrong("answer.long", text.Length, most) : (text, null),
+        };
     }
 
     private static decimal? ReadNumber(Question question, string text) =>
