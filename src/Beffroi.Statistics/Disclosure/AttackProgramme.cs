@@ -33,6 +33,8 @@ internal sealed class AttackProgramme : IDisposable
     private readonly Variable?[] _moves;
     private readonly List<(Constraint Tie, Equation Equation)> _ties = [];
     private readonly (double Down, double Up)[] _room;
+    private readonly HashSet<int> _canBeLeast = [];
+    private readonly HashSet<int> _canBeMost = [];
     private int _aim = -1;
 
     /// <param name="opening">For each cell how far it is open: 0 shown, 1 hidden, between them half hidden.</param>
@@ -64,29 +66,64 @@ internal sealed class AttackProgramme : IDisposable
 
     /// <summary>Pushes a cell up or down as far as asked, if it goes so far.</summary>
     /// <param name="by">Above 0; may be infinite.</param>
-    public Push Push(int cell, bool isUp, double by)
+    public Push Push(int cell, bool isUp, double by) =>
+        _moves[cell] is null ? new Push(0, [], [(cell, isUp ? 1 : 0, isUp ? 0 : 1)])
+        : IsSolved(cell, isUp, by) ? Found(cell, isUp ? 1 : -1)
+        : new Push(double.PositiveInfinity, [], []);
+
+    /// <summary>
+    /// How far a cell can be pushed. A table found for one cell answers for all that stand in it at the end of what is believed
+    /// possible: most hidden cells can be 0, and few need asking.
+    /// </summary>
+    public double Reach(int cell, bool isUp)
     {
-        var sign = isUp ? 1 : -1;
-        if (_moves[cell] is not { } variable)
+        if (_moves[cell] is null)
         {
-            return new Push(0, [], [(cell, isUp ? 1 : 0, isUp ? 0 : 1)]);
+            return 0;
         }
 
-        Aim(cell, sign);
         var room = isUp ? _room[cell].Up : _room[cell].Down;
-        var limit = Math.Min(by, room);
-        Bound(variable, isUp ? _room[cell].Down : limit, isUp ? limit : _room[cell].Up);
-        var push = (_deadline is null ? _solver.Solve() : _deadline.Solve(_solver.Solve)) switch
+        if ((isUp ? _canBeMost : _canBeLeast).Contains(cell))
         {
-            Solver.ResultStatus.OPTIMAL => Found(cell, sign),
-            Solver.ResultStatus.UNBOUNDED or Solver.ResultStatus.INFEASIBLE => new Push(double.PositiveInfinity, [], []),
-            var status => throw new InvalidOperationException($"The attacker's programme ended as {status}."),
-        };
-        Bound(variable, _room[cell].Down, _room[cell].Up);
-        return push;
+            return room;
+        }
+
+        if (!IsSolved(cell, isUp, double.PositiveInfinity))
+        {
+            return double.PositiveInfinity;
+        }
+
+        foreach (var (number, by) in Moves())
+        {
+            if (by == -_room[number].Down)
+            {
+                _canBeLeast.Add(number);
+            }
+            else if (by == _room[number].Up)
+            {
+                _canBeMost.Add(number);
+            }
+        }
+
+        return ReachOf(cell, isUp ? 1 : -1);
     }
 
     public void Dispose() => _solver.Dispose();
+
+    /// <returns>False where the cell can be pushed without end.</returns>
+    private bool IsSolved(int cell, bool isUp, double by)
+    {
+        Aim(cell, isUp ? 1 : -1);
+        var (variable, (down, up)) = (_moves[cell]!, _room[cell]);
+        Bound(variable, isUp ? down : Math.Min(by, down), isUp ? Math.Min(by, up) : up);
+        var status = _deadline is null ? _solver.Solve() : _deadline.Solve(_solver.Solve);
+        return status switch
+        {
+            Solver.ResultStatus.OPTIMAL => true,
+            Solver.ResultStatus.UNBOUNDED or Solver.ResultStatus.INFEASIBLE => false,
+            _ => throw new InvalidOperationException($"The attacker's programme ended as {status}."),
+        };
+    }
 
     private void Tie(Equation equation)
     {
@@ -111,7 +148,9 @@ internal sealed class AttackProgramme : IDisposable
         var objective = _solver.Objective();
         if (_aim >= 0)
         {
+            // Not sooner: what was found can be read only until a bound is moved.
             objective.SetCoefficient(_moves[_aim], 0);
+            Bound(_moves[_aim]!, _room[_aim].Down, _room[_aim].Up);
         }
 
         _aim = cell;
@@ -121,19 +160,12 @@ internal sealed class AttackProgramme : IDisposable
 
     private static void Bound(Variable variable, double down, double up) => variable.SetBounds(-down, up);
 
-    private Push Found(int aim, int sign)
-    {
-        var moves = new List<(int, double)>();
-        for (var i = 0; i < _moves.Length; i++)
-        {
-            if (_moves[i] is { } move && Math.Abs(move.SolutionValue()) > 1e-9)
-            {
-                moves.Add((i, move.SolutionValue()));
-            }
-        }
+    private Push Found(int aim, int sign) => new(ReachOf(aim, sign), [.. Moves()], PricesOf(aim, sign));
 
-        return new Push(Math.Max(0, sign * _moves[aim]!.SolutionValue()), moves, PricesOf(aim, sign));
-    }
+    private double ReachOf(int aim, int sign) => Math.Max(0, sign * _moves[aim]!.SolutionValue());
+
+    private IEnumerable<(int Cell, double By)> Moves() => _moves.Index().Where(move => move.Item is not null)
+        .Select(move => (move.Index, By: move.Item!.SolutionValue())).Where(move => Math.Abs(move.By) > 1e-9);
 
     /// <summary>
     /// The worth of a unit more at each cell that stands in a tie: the aim less the worth of the ties.

@@ -77,8 +77,8 @@ public static class DisclosureAudit
     {
         var cell = system.Cells[number];
         var (down, up) = attacker.LevelsOf(number, cell);
-        var reachUp = programme.Push(number, isUp: true, double.PositiveInfinity).Reach;
-        var reachDown = programme.Push(number, isUp: false, double.PositiveInfinity).Reach;
+        var reachUp = programme.Reach(number, isUp: true);
+        var reachDown = programme.Reach(number, isUp: false);
         var slack = CellSystem.Tolerance(cell.Value);
         var isExposed = cell.IsSensitive && (up > 0 || down > 0)
             && (reachUp < up - slack || reachDown < down - slack || reachUp + reachDown <= slack);
