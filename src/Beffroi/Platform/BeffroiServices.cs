@@ -1,5 +1,6 @@
 using Beffroi.Modules.Observatory;
 using Beffroi.Modules.ServiceMap;
+using Beffroi.Modules.Surveys;
 using Beffroi.Platform.Backup;
 using Beffroi.Platform.Health;
 using Beffroi.Platform.Identity;
@@ -33,7 +34,7 @@ internal static class BeffroiServices
         services.AddReference();
         services.AddIdentity();
         services.AddScoped<BackupService>().AddScoped<Retention>().AddScoped<PersonalRecords>().AddScoped<Doctor>();
-        services.AddObservatory().AddServiceMap();
+        services.AddObservatory().AddServiceMap().AddSurveys();
         return services;
     }
 }

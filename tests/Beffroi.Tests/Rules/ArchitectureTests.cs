@@ -41,7 +41,7 @@ public sealed partial class ArchitectureTests
     {
         var sources = Types().That().AreAssignableTo(typeof(IFigureSource));
         Types().That().DoNotResideInNamespaceMatching(@"^Beffroi\.Platform\.Publication$")
-            .And().AreNotAssignableTo(typeof(IFigureSource)).And().DoNotHaveNameMatching("^(Observatory|ServiceMap)Module$")
+            .And().AreNotAssignableTo(typeof(IFigureSource)).And().DoNotHaveNameMatching("^(Observatory|ServiceMap|Surveys)Module$")
             .Should().NotDependOnAny(sources).Check(Loaded);
     }
 

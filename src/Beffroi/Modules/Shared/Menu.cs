@@ -11,7 +11,7 @@ internal static class Menu
     [
         ("menu.dashboard", "/Observatory/Dashboard/Index"), ("menu.diagnosis", "/Observatory/Diagnosis/Index"),
         ("menu.occupations", "/Observatory/OccupationPages/Index"), ("menu.indicators", "/Observatory/IndicatorPages/Index"),
-        ("menu.zones", "/Observatory/ZonePages/Index"),
+        ("menu.zones", "/Observatory/ZonePages/Index"), ("menu.barometer", "/Surveys/Results/Index"),
     ];
 
     public static IReadOnlyList<(string TextKey, string Page)> Search { get; } = 

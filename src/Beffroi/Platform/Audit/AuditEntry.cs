@@ -80,6 +80,18 @@ internal static class Act
     public const string ProposalRefused = "proposal-refused";
     public const string SheetVerified = "sheet-verified";
     public const string ConfirmationAsked = "confirmation-asked";
+    public const string FirmsListed = "firms-listed";
+    public const string SenderChanged = "sender-changed";
+    public const string WavePrepared = "wave-prepared";
+    public const string WaveChanged = "wave-changed";
+    public const string WaveDropped = "wave-dropped";
+    public const string WaveClosed = "wave-closed";
+    public const string WaveEstimated = "wave-estimated";
+    public const string WaveExported = "wave-exported";
+    public const string ResultPublished = "result-published";
+    public const string AnswerEntered = "answer-entered";
+    public const string FirmRequestClosed = "firm-request-closed";
+    public const string FirmRequestsRead = "firm-requests-read";
     public const string Purged = "purged";
 }
 

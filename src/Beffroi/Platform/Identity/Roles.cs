@@ -16,11 +16,12 @@ internal static class Permission
     public const string ReviewsDo = "reviews.do";
     public const string ReleasesManage = "releases.manage";
     public const string DirectoryCurate = "directory.curate";
+    public const string SurveysRun = "surveys.run";
 
     public static IReadOnlyList<string> All { get; } =
     [
         DataImport, PerimetersDefine, OrganisationsManage, SeatsManage, PeopleRead, AuditRead, OutboxRead, ReviewsDo,
-        ReleasesManage, DirectoryCurate,
+        ReleasesManage, DirectoryCurate, SurveysRun,
     ];
 }
 

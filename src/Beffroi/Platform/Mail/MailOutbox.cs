@@ -9,18 +9,24 @@ namespace Beffroi.Platform.Mail;
 /// <summary>
 /// Mails lie in the database until they leave: to a server, or without one to a folder, where the administrator reads them.
 /// </summary>
-internal sealed class MailOutbox(BeffroiDb db, StoreFolder folder, BeffroiSettings settings, TimeProvider time)
+internal sealed class MailOutbox(
+    BeffroiDb db, StoreFolder folder, BeffroiSettings settings, IEnumerable<IRefusedAddress> refused, TimeProvider time)
 {
     /// <summary>Adds a mail to whatever transaction is open.</summary>
-    public async Task WriteAsync(string to, string subject, string body, CancellationToken cancel)
+    public Task WriteAsync(string to, string subject, string body, CancellationToken cancel) =>
+        WriteAsync(new Letter(to, subject, body), cancel);
+
+    /// <summary>Adds a mail to whatever transaction is open.</summary>
+    public async Task WriteAsync(Letter letter, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
-        using var message = new MimeMessage { Subject = subject, Body = new TextPart("plain") { Text = body }, Date = now };
-        message.From.Add(MailboxAddress.Parse(settings.MailFrom));
-        message.To.Add(MailboxAddress.Parse(to));
+        using var message = letter.Message(MailboxAddress.Parse(settings.MailFrom), now);
         using var content = new MemoryStream();
         await message.WriteToAsync(content, cancel);
-        var mail = new OutgoingMail { WrittenAt = now, Content = Encoding.UTF8.GetString(content.ToArray()) };
+        var mail = new OutgoingMail
+        {
+            WrittenAt = now, Content = Encoding.UTF8.GetString(content.ToArray()), About = letter.About,
+        };
         db.Add(mail);
         await db.SaveChangesAsync(cancel);
         db.Entry(mail).State = EntityState.Detached;
@@ -69,6 +75,11 @@ internal sealed class MailOutbox(BeffroiDb db, StoreFolder folder, BeffroiSettin
                 if ((int)refusal.StatusCode < 500)
                 {
                     continue;
+                }
+
+                foreach (var told in refused.Where(_ => mail.About is not null))
+                {
+                    await told.RefusedAsync(mail.About!, cancel);
                 }
             }
 

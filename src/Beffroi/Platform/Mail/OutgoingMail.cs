@@ -12,6 +12,9 @@ internal sealed class OutgoingMail
 
     /// <summary>The whole message, as it will be sent.</summary>
     public required string Content { get; init; }
+
+    /// <summary>What is told when the address is refused for good, as <c>survey:12345678900011</c>; null for nothing.</summary>
+    public string? About { get; init; }
 }
 
 internal sealed class OutgoingMailConfiguration : IEntityTypeConfiguration<OutgoingMail>

@@ -39,6 +39,7 @@ internal static class IndicatorCatalogue
 {
     private static readonly string[] Bmo = ["bmo"];
     private static readonly string[] Dares = ["dares-tension"];
+    private static readonly string[] Surveys = ["surveys"];
     private static readonly string[] Figures = ["figures"];
 
     public static IReadOnlyList<Indicator> All { get; } =
@@ -57,6 +58,8 @@ internal static class IndicatorCatalogue
         .. IndicatorIds.TensionFactors.Select(factor => new Indicator(factor, Unit.Class, Dares, true, "tension")),
         new(IndicatorIds.Population, Unit.Inhabitants, ["communes"], false, "population"),
         new(IndicatorIds.ServiceAccess, Unit.Index, ["services", "communes"], false, "access"),
+        .. IndicatorIds.Barometer.Select(id => new Indicator(
+            id, id == "survey-outlook" ? Unit.ShareDifference : Unit.Share, Surveys, false, "survey-estimation")),
         new("unemployment-rate", Unit.Share, Figures, false, "observed"),
         new("youth-unemployment-rate", Unit.Share, Figures, false, "observed"),
         new("poverty-rate", Unit.Share, Figures, false, "observed"),
@@ -73,7 +76,7 @@ internal static class IndicatorCatalogue
     /// <summary>Each a page of docs/methods.</summary>
     public static IReadOnlyList<string> Methods { get; } = [.. All.Select(indicator => indicator.Method).Distinct(),
         "disclosure-control", "eligibility", "record-linkage", "transit",
-        "service-search", "survey-estimation"];
+        "service-search"];
 
     public static Indicator? Find(string id) => All.FirstOrDefault(indicator => indicator.Id == id);
 

@@ -19,6 +19,10 @@ internal static class IndicatorIds
     /// <summary>How well people reach the services of the map; the module of the map computes it.</summary>
     public const string ServiceAccess = "service-access";
 
+    /// <summary>What firms say in the monthly barometer; the module of surveys estimates it.</summary>
+    public static IReadOnlyList<string> Barometer { get; } =
+        ["survey-difficulty", "survey-outlook", "survey-discouraged", "survey-hard-projects"];
+
     /// <summary>The six factors by which DARES explains a tension, each a class from 1 to 5.</summary>
     public static IReadOnlyList<string> TensionFactors { get; } =
     [

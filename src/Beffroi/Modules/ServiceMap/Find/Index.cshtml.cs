@@ -3,6 +3,7 @@ using Beffroi.Modules.ServiceMap.Gaps;
 using Beffroi.Modules.ServiceMap.Schema;
 using Beffroi.Modules.ServiceMap.Search;
 using Beffroi.Platform.Web;
+using Beffroi.Platform;
 using Beffroi.Reference.Transit;
 using Beffroi.Reference.Zones;
 using Microsoft.AspNetCore.Authorization;

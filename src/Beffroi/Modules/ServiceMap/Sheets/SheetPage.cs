@@ -3,6 +3,7 @@ using Beffroi.Modules.ServiceMap.Model;
 using Beffroi.Modules.ServiceMap.Schema;
 using Beffroi.Modules.ServiceMap.Search;
 using Beffroi.Platform.Web;
+using Beffroi.Platform;
 using Beffroi.Reference.Zones;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;

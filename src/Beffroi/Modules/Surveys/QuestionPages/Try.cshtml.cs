@@ -64,14 +64,11 @@ internal sealed class TryModel(TimeProvider time) : PageModel
             ["RAISON_SOCIALE"] = "Maison Imaginaire", ["COMMUNE"] = "Lille", ["NAF_LIB"] = "…", ["SECTEUR"] = Sector,
             ["EFFECTIF"] = (decimal)Size, ["MOIS"] = (decimal)Month,
         });
-        var wrong = TakeAll();
+        (var wrong, Typed) = TypedAnswers.Take(Interview,
+            [.. found.Questions.Where(one => TypedAnswers.NamesOf(one).Any(Request.Query.ContainsKey))], name => Request.Query[name]);
         Move(from, go == "back", insist, wrong);
         return Page();
     }
-
-    /// <summary>Names of the fields by which a question is answered.</summary>
-    public static IEnumerable<string> NamesOf(Question question) => question.Kind != QuestionKind.Loop ? [question.Name]
-        : Enumerable.Range(0, (int)question.Max!).SelectMany(row => question.Questions.Select(inner => $"{inner.Name}.{row}"));
 
     private void Move(int? from, bool isBack, bool insists, IReadOnlyList<Fault> wrong)
     {
@@ -84,7 +81,7 @@ internal sealed class TryModel(TimeProvider time) : PageModel
 
         var page = Questionnaire.Pages[left];
         var asked = page.Questions.Where(Interview.IsAsked).ToList();
-        var here = wrong.Where(fault => asked.SelectMany(NamesOf).Contains(fault.Question)).ToList();
+        var here = wrong.Where(fault => asked.SelectMany(TypedAnswers.NamesOf).Contains(fault.Question)).ToList();
         var found = isBack ? [] : here.Concat(Interview.Check(page)).ToList();
         // An answer may open a question of its own page, which is shown before one goes on.
         var isOpened = !isBack && Request.Query.ContainsKey(Shown)
@@ -102,35 +99,5 @@ internal sealed class TryModel(TimeProvider time) : PageModel
 
     private bool IsOfThisPage(string name) => name is "from" or "go" or "insist" or Shown
         || (name.StartsWith(Given, StringComparison.Ordinal) && At == Interview.Pages[0])
-        || (Current?.Questions ?? []).Where(Interview.IsAsked).SelectMany(NamesOf).Contains(name);
-
-    private List<Fault> TakeAll()
-    {
-        var (faults, typed) = (new List<Fault>(), new Dictionary<string, string>());
-        foreach (var question in Questionnaire.Questions.Where(one => NamesOf(one).Any(Request.Query.ContainsKey)))
-        {
-            if (question.Kind == QuestionKind.Choices)
-            {
-                Interview.TakeChoices(question, [.. Request.Query[question.Name].OfType<string>()]);
-            }
-            else if (question.Kind == QuestionKind.Loop)
-            {
-                var rows = Enumerable.Range(0, (int)question.Max!).Select(row => question.Questions.ToDictionary(
-                    inner => inner.Name, inner => Request.Query[$"{inner.Name}.{row}"].ToString())).ToList();
-                foreach (var fault in Interview.TakeRows(question, rows))
-                {
-                    faults.Add(fault);
-                    typed[fault.Question] = Request.Query[fault.Question].ToString();
-                }
-            }
-            else if (question.Kind != QuestionKind.Text && Interview.Take(question, Request.Query[question.Name]) is { } fault)
-            {
-                faults.Add(fault);
-                typed[question.Name] = Request.Query[question.Name].ToString();
-            }
-        }
-
-        Typed = typed;
-        return faults;
-    }
+        || (Current?.Questions ?? []).Where(Interview.IsAsked).SelectMany(TypedAnswers.NamesOf).Contains(name);
 }

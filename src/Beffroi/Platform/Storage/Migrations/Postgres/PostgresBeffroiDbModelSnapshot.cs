@@ -204,6 +204,7 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                         .HasColumnName("reply_content");
 
                     b.Property<int>("State")
+                        .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("state");
 
@@ -788,6 +789,570 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                     b.ToTable("service_map_replication", (string)null);
                 });
 
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Answers.AnswerSheet", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("TimesHandedIn")
+                        .HasColumnType("integer")
+                        .HasColumnName("times_handed_in");
+
+                    b.Property<Guid>("WaveId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("wave_id");
+
+                    b.HasKey("Key")
+                        .HasName("pk_surveys_answer_sheet");
+
+                    b.HasIndex("WaveId")
+                        .HasDatabaseName("ix_surveys_answer_sheet_wave_id");
+
+                    b.ToTable("surveys_answer_sheet", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Answers.HandedInAnswer", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<string>("Receipt")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("receipt");
+
+                    b.Property<DateOnly>("ReceivedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("received_on");
+
+                    b.Property<Guid>("WaveId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("wave_id");
+
+                    b.HasKey("Key", "Number")
+                        .HasName("pk_surveys_answer_handed_in");
+
+                    b.HasIndex("WaveId")
+                        .HasDatabaseName("ix_surveys_answer_handed_in_wave_id");
+
+                    b.ToTable("surveys_answer_handed_in", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Estimates.WaveEstimate", b =>
+                {
+                    b.Property<Guid>("ResultId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("result_id");
+
+                    b.Property<string>("Indicator")
+                        .HasColumnType("text")
+                        .HasColumnName("indicator");
+
+                    b.Property<string>("Weighting")
+                        .HasColumnType("text")
+                        .HasColumnName("weighting");
+
+                    b.Property<string>("Domain")
+                        .HasColumnType("text")
+                        .HasColumnName("domain");
+
+                    b.Property<double?>("Change")
+                        .HasColumnType("double precision")
+                        .HasColumnName("change");
+
+                    b.Property<double?>("ChangeError")
+                        .HasColumnType("double precision")
+                        .HasColumnName("change_error");
+
+                    b.Property<double?>("Estimate")
+                        .HasColumnType("double precision")
+                        .HasColumnName("estimate");
+
+                    b.Property<string>("Grade")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("grade");
+
+                    b.Property<double?>("High")
+                        .HasColumnType("double precision")
+                        .HasColumnName("high");
+
+                    b.Property<bool>("IsHidden")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_hidden");
+
+                    b.Property<double?>("Low")
+                        .HasColumnType("double precision")
+                        .HasColumnName("low");
+
+                    b.Property<int>("N")
+                        .HasColumnType("integer")
+                        .HasColumnName("n");
+
+                    b.Property<double?>("StandardError")
+                        .HasColumnType("double precision")
+                        .HasColumnName("standard_error");
+
+                    b.HasKey("ResultId", "Indicator", "Weighting", "Domain")
+                        .HasName("pk_surveys_result_estimate");
+
+                    b.ToTable("surveys_result_estimate", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Estimates.WaveRelease", b =>
+                {
+                    b.Property<Guid>("ResultId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("result_id");
+
+                    b.Property<string>("Indicator")
+                        .HasColumnType("text")
+                        .HasColumnName("indicator");
+
+                    b.Property<Guid>("ReleaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("release_id");
+
+                    b.HasKey("ResultId", "Indicator")
+                        .HasName("pk_surveys_result_release");
+
+                    b.ToTable("surveys_result_release", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Estimates.WaveResult", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Answered")
+                        .HasColumnType("integer")
+                        .HasColumnName("answered");
+
+                    b.Property<int>("Asked")
+                        .HasColumnType("integer")
+                        .HasColumnName("asked");
+
+                    b.Property<long>("EstimatedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("estimated_at");
+
+                    b.Property<Guid>("EstimatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("estimated_by");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("hash");
+
+                    b.Property<bool>("IsFictitious")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_fictitious");
+
+                    b.Property<string>("Margins")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("margins");
+
+                    b.Property<string>("Month")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("month");
+
+                    b.Property<long?>("PublishedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("published_at");
+
+                    b.Property<Guid?>("PublishedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("published_by");
+
+                    b.Property<double>("RatioCv")
+                        .HasColumnType("double precision")
+                        .HasColumnName("ratio_cv");
+
+                    b.Property<double>("RatioMax")
+                        .HasColumnType("double precision")
+                        .HasColumnName("ratio_max");
+
+                    b.Property<double>("RatioMin")
+                        .HasColumnType("double precision")
+                        .HasColumnName("ratio_min");
+
+                    b.Property<double>("ResponseRate")
+                        .HasColumnType("double precision")
+                        .HasColumnName("response_rate");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.Property<Guid>("WaveId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("wave_id");
+
+                    b.Property<double>("WeightedResponseRate")
+                        .HasColumnType("double precision")
+                        .HasColumnName("weighted_response_rate");
+
+                    b.HasKey("Id")
+                        .HasName("pk_surveys_result");
+
+                    b.HasIndex("WaveId", "Revision")
+                        .IsUnique()
+                        .HasDatabaseName("ix_surveys_result_wave_id_revision");
+
+                    b.ToTable("surveys_result", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Firms.Firm", b =>
+                {
+                    b.Property<string>("Siret")
+                        .HasColumnType("text")
+                        .HasColumnName("siret");
+
+                    b.Property<string>("Activity")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("activity");
+
+                    b.Property<DateOnly?>("BouncedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("bounced_on");
+
+                    b.Property<string>("Commune")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("commune");
+
+                    b.Property<int>("Headcount")
+                        .HasColumnType("integer")
+                        .HasColumnName("headcount");
+
+                    b.Property<bool>("IsFictitious")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_fictitious");
+
+                    b.Property<bool>("IsStopped")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_stopped");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Mail")
+                        .HasColumnType("text")
+                        .HasColumnName("mail");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<DateOnly?>("PausedUntil")
+                        .HasColumnType("date")
+                        .HasColumnName("paused_until");
+
+                    b.Property<string>("Sector")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sector");
+
+                    b.Property<Guid>("SenderId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sender_id");
+
+                    b.Property<string>("Zone")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("zone");
+
+                    b.HasKey("Siret")
+                        .HasName("pk_surveys_identity_firm");
+
+                    b.ToTable("surveys_identity_firm", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Firms.FirmRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("AskedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("asked_on");
+
+                    b.Property<Guid?>("ClosedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("closed_by");
+
+                    b.Property<DateOnly?>("ClosedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("closed_on");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Outcome")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Siret")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("siret");
+
+                    b.Property<Guid>("WaveId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("wave_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_surveys_identity_request");
+
+                    b.HasIndex("WaveId", "Siret", "Kind")
+                        .IsUnique()
+                        .HasDatabaseName("ix_surveys_identity_request_wave_id_siret_kind");
+
+                    b.ToTable("surveys_identity_request", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Firms.Sender", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<byte[]>("Logo")
+                        .HasColumnType("bytea")
+                        .HasColumnName("logo");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("ReplyTo")
+                        .HasColumnType("text")
+                        .HasColumnName("reply_to");
+
+                    b.HasKey("OrganisationId")
+                        .HasName("pk_surveys_identity_sender");
+
+                    b.ToTable("surveys_identity_sender", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Waves.DrawnFirm", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Headcount")
+                        .HasColumnType("integer")
+                        .HasColumnName("headcount");
+
+                    b.Property<string>("Siret")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("siret");
+
+                    b.Property<string>("Stratum")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("stratum");
+
+                    b.Property<Guid>("WaveId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("wave_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_surveys_identity_drawn");
+
+                    b.HasIndex("WaveId", "Siret")
+                        .IsUnique()
+                        .HasDatabaseName("ix_surveys_identity_drawn_wave_id_siret");
+
+                    b.ToTable("surveys_identity_drawn", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Waves.SurveyMail", b =>
+                {
+                    b.Property<string>("Siret")
+                        .HasColumnType("text")
+                        .HasColumnName("siret");
+
+                    b.Property<string>("Month")
+                        .HasColumnType("text")
+                        .HasColumnName("month");
+
+                    b.Property<int>("Rank")
+                        .HasColumnType("integer")
+                        .HasColumnName("rank");
+
+                    b.Property<DateOnly>("SentOn")
+                        .HasColumnType("date")
+                        .HasColumnName("sent_on");
+
+                    b.Property<Guid>("WaveId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("wave_id");
+
+                    b.HasKey("Siret", "Month", "Rank")
+                        .HasName("pk_surveys_identity_mail");
+
+                    b.HasIndex("WaveId", "SentOn")
+                        .HasDatabaseName("ix_surveys_identity_mail_wave_id_sent_on");
+
+                    b.ToTable("surveys_identity_mail", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Waves.Wave", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ClosesAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("closes_at");
+
+                    b.Property<bool>("IsFictitious")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_fictitious");
+
+                    b.Property<string>("Month")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("month");
+
+                    b.Property<DateOnly>("OpensOn")
+                        .HasColumnType("date")
+                        .HasColumnName("opens_on");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("origin");
+
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("plan");
+
+                    b.Property<Guid>("PreparedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("prepared_by");
+
+                    b.Property<string>("Questionnaire")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("questionnaire");
+
+                    b.Property<bool>("Repeats")
+                        .HasColumnType("boolean")
+                        .HasColumnName("repeats");
+
+                    b.Property<string>("Root")
+                        .HasColumnType("text")
+                        .HasColumnName("root");
+
+                    b.Property<string>("Seed")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("seed");
+
+                    b.Property<string>("State")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_surveys_wave");
+
+                    b.HasIndex("Month", "IsFictitious")
+                        .IsUnique()
+                        .HasDatabaseName("ix_surveys_wave_month_is_fictitious");
+
+                    b.ToTable("surveys_wave", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Waves.WaveStratum", b =>
+                {
+                    b.Property<Guid>("WaveId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("wave_id");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Drawn")
+                        .HasColumnType("integer")
+                        .HasColumnName("drawn");
+
+                    b.Property<long>("Headcount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("headcount");
+
+                    b.Property<int>("Population")
+                        .HasColumnType("integer")
+                        .HasColumnName("population");
+
+                    b.Property<int>("Reachable")
+                        .HasColumnType("integer")
+                        .HasColumnName("reachable");
+
+                    b.HasKey("WaveId", "Name")
+                        .HasName("pk_surveys_wave_stratum");
+
+                    b.ToTable("surveys_wave_stratum", (string)null);
+                });
+
             modelBuilder.Entity("Beffroi.Platform.Audit.AuditEntry", b =>
                 {
                     b.Property<long>("Seq")
@@ -1312,6 +1877,10 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<string>("About")
+                        .HasColumnType("text")
+                        .HasColumnName("about");
 
                     b.Property<string>("Content")
                         .IsRequired()
@@ -2071,6 +2640,46 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                         .HasForeignKey("PracticeId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_service_map_replication_service_map_practice_practice_id");
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Estimates.WaveEstimate", b =>
+                {
+                    b.HasOne("Beffroi.Modules.Surveys.Estimates.WaveResult", null)
+                        .WithMany()
+                        .HasForeignKey("ResultId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_surveys_result_estimate_wave_result_result_id");
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Estimates.WaveRelease", b =>
+                {
+                    b.HasOne("Beffroi.Modules.Surveys.Estimates.WaveResult", null)
+                        .WithMany()
+                        .HasForeignKey("ResultId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_surveys_result_release_wave_result_result_id");
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Waves.DrawnFirm", b =>
+                {
+                    b.HasOne("Beffroi.Modules.Surveys.Waves.Wave", null)
+                        .WithMany()
+                        .HasForeignKey("WaveId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_surveys_identity_drawn_wave_wave_id");
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Waves.WaveStratum", b =>
+                {
+                    b.HasOne("Beffroi.Modules.Surveys.Waves.Wave", null)
+                        .WithMany()
+                        .HasForeignKey("WaveId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_surveys_wave_stratum_surveys_wave_wave_id");
                 });
 
             modelBuilder.Entity("Beffroi.Platform.Identity.OpenSession", b =>

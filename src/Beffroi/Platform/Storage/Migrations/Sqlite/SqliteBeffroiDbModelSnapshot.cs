@@ -199,6 +199,7 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                         .HasColumnName("reply_content");
 
                     b.Property<int>("State")
+                        .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
                         .HasColumnName("state");
 
@@ -783,6 +784,570 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                     b.ToTable("service_map_replication", (string)null);
                 });
 
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Answers.AnswerSheet", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<int>("TimesHandedIn")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("times_handed_in");
+
+                    b.Property<Guid>("WaveId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wave_id");
+
+                    b.HasKey("Key")
+                        .HasName("pk_surveys_answer_sheet");
+
+                    b.HasIndex("WaveId")
+                        .HasDatabaseName("ix_surveys_answer_sheet_wave_id");
+
+                    b.ToTable("surveys_answer_sheet", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Answers.HandedInAnswer", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("key");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.Property<string>("Receipt")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("receipt");
+
+                    b.Property<DateOnly>("ReceivedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("received_on");
+
+                    b.Property<Guid>("WaveId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wave_id");
+
+                    b.HasKey("Key", "Number")
+                        .HasName("pk_surveys_answer_handed_in");
+
+                    b.HasIndex("WaveId")
+                        .HasDatabaseName("ix_surveys_answer_handed_in_wave_id");
+
+                    b.ToTable("surveys_answer_handed_in", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Estimates.WaveEstimate", b =>
+                {
+                    b.Property<Guid>("ResultId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("result_id");
+
+                    b.Property<string>("Indicator")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("indicator");
+
+                    b.Property<string>("Weighting")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("weighting");
+
+                    b.Property<string>("Domain")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("domain");
+
+                    b.Property<double?>("Change")
+                        .HasColumnType("REAL")
+                        .HasColumnName("change");
+
+                    b.Property<double?>("ChangeError")
+                        .HasColumnType("REAL")
+                        .HasColumnName("change_error");
+
+                    b.Property<double?>("Estimate")
+                        .HasColumnType("REAL")
+                        .HasColumnName("estimate");
+
+                    b.Property<string>("Grade")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("grade");
+
+                    b.Property<double?>("High")
+                        .HasColumnType("REAL")
+                        .HasColumnName("high");
+
+                    b.Property<bool>("IsHidden")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_hidden");
+
+                    b.Property<double?>("Low")
+                        .HasColumnType("REAL")
+                        .HasColumnName("low");
+
+                    b.Property<int>("N")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("n");
+
+                    b.Property<double?>("StandardError")
+                        .HasColumnType("REAL")
+                        .HasColumnName("standard_error");
+
+                    b.HasKey("ResultId", "Indicator", "Weighting", "Domain")
+                        .HasName("pk_surveys_result_estimate");
+
+                    b.ToTable("surveys_result_estimate", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Estimates.WaveRelease", b =>
+                {
+                    b.Property<Guid>("ResultId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("result_id");
+
+                    b.Property<string>("Indicator")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("indicator");
+
+                    b.Property<Guid>("ReleaseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("release_id");
+
+                    b.HasKey("ResultId", "Indicator")
+                        .HasName("pk_surveys_result_release");
+
+                    b.ToTable("surveys_result_release", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Estimates.WaveResult", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Answered")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("answered");
+
+                    b.Property<int>("Asked")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("asked");
+
+                    b.Property<long>("EstimatedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("estimated_at");
+
+                    b.Property<Guid>("EstimatedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("estimated_by");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("hash");
+
+                    b.Property<bool>("IsFictitious")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_fictitious");
+
+                    b.Property<string>("Margins")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("margins");
+
+                    b.Property<string>("Month")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<long?>("PublishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("published_at");
+
+                    b.Property<Guid?>("PublishedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("published_by");
+
+                    b.Property<double>("RatioCv")
+                        .HasColumnType("REAL")
+                        .HasColumnName("ratio_cv");
+
+                    b.Property<double>("RatioMax")
+                        .HasColumnType("REAL")
+                        .HasColumnName("ratio_max");
+
+                    b.Property<double>("RatioMin")
+                        .HasColumnType("REAL")
+                        .HasColumnName("ratio_min");
+
+                    b.Property<double>("ResponseRate")
+                        .HasColumnType("REAL")
+                        .HasColumnName("response_rate");
+
+                    b.Property<int>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<Guid>("WaveId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wave_id");
+
+                    b.Property<double>("WeightedResponseRate")
+                        .HasColumnType("REAL")
+                        .HasColumnName("weighted_response_rate");
+
+                    b.HasKey("Id")
+                        .HasName("pk_surveys_result");
+
+                    b.HasIndex("WaveId", "Revision")
+                        .IsUnique()
+                        .HasDatabaseName("ix_surveys_result_wave_id_revision");
+
+                    b.ToTable("surveys_result", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Firms.Firm", b =>
+                {
+                    b.Property<string>("Siret")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("siret");
+
+                    b.Property<string>("Activity")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("activity");
+
+                    b.Property<DateOnly?>("BouncedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("bounced_on");
+
+                    b.Property<string>("Commune")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("commune");
+
+                    b.Property<int>("Headcount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("headcount");
+
+                    b.Property<bool>("IsFictitious")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_fictitious");
+
+                    b.Property<bool>("IsStopped")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_stopped");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Mail")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("mail");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<DateOnly?>("PausedUntil")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("paused_until");
+
+                    b.Property<string>("Sector")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sector");
+
+                    b.Property<Guid>("SenderId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sender_id");
+
+                    b.Property<string>("Zone")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("zone");
+
+                    b.HasKey("Siret")
+                        .HasName("pk_surveys_identity_firm");
+
+                    b.ToTable("surveys_identity_firm", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Firms.FirmRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<DateOnly>("AskedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("asked_on");
+
+                    b.Property<Guid?>("ClosedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_by");
+
+                    b.Property<DateOnly?>("ClosedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("closed_on");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Outcome")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("outcome");
+
+                    b.Property<string>("Siret")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("siret");
+
+                    b.Property<Guid>("WaveId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wave_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_surveys_identity_request");
+
+                    b.HasIndex("WaveId", "Siret", "Kind")
+                        .IsUnique()
+                        .HasDatabaseName("ix_surveys_identity_request_wave_id_siret_kind");
+
+                    b.ToTable("surveys_identity_request", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Firms.Sender", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<byte[]>("Logo")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("logo");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("ReplyTo")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("reply_to");
+
+                    b.HasKey("OrganisationId")
+                        .HasName("pk_surveys_identity_sender");
+
+                    b.ToTable("surveys_identity_sender", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Waves.DrawnFirm", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Headcount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("headcount");
+
+                    b.Property<string>("Siret")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("siret");
+
+                    b.Property<string>("Stratum")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("stratum");
+
+                    b.Property<Guid>("WaveId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wave_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_surveys_identity_drawn");
+
+                    b.HasIndex("WaveId", "Siret")
+                        .IsUnique()
+                        .HasDatabaseName("ix_surveys_identity_drawn_wave_id_siret");
+
+                    b.ToTable("surveys_identity_drawn", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Waves.SurveyMail", b =>
+                {
+                    b.Property<string>("Siret")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("siret");
+
+                    b.Property<string>("Month")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<int>("Rank")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("rank");
+
+                    b.Property<DateOnly>("SentOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("sent_on");
+
+                    b.Property<Guid>("WaveId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wave_id");
+
+                    b.HasKey("Siret", "Month", "Rank")
+                        .HasName("pk_surveys_identity_mail");
+
+                    b.HasIndex("WaveId", "SentOn")
+                        .HasDatabaseName("ix_surveys_identity_mail_wave_id_sent_on");
+
+                    b.ToTable("surveys_identity_mail", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Waves.Wave", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<long>("ClosesAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("closes_at");
+
+                    b.Property<bool>("IsFictitious")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_fictitious");
+
+                    b.Property<string>("Month")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<DateOnly>("OpensOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opens_on");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("origin");
+
+                    b.Property<string>("Plan")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("plan");
+
+                    b.Property<Guid>("PreparedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("prepared_by");
+
+                    b.Property<string>("Questionnaire")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("questionnaire");
+
+                    b.Property<bool>("Repeats")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("repeats");
+
+                    b.Property<string>("Root")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("root");
+
+                    b.Property<string>("Seed")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("seed");
+
+                    b.Property<string>("State")
+                        .IsConcurrencyToken()
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_surveys_wave");
+
+                    b.HasIndex("Month", "IsFictitious")
+                        .IsUnique()
+                        .HasDatabaseName("ix_surveys_wave_month_is_fictitious");
+
+                    b.ToTable("surveys_wave", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Waves.WaveStratum", b =>
+                {
+                    b.Property<Guid>("WaveId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wave_id");
+
+                    b.Property<string>("Name")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<int>("Drawn")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("drawn");
+
+                    b.Property<long>("Headcount")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("headcount");
+
+                    b.Property<int>("Population")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("population");
+
+                    b.Property<int>("Reachable")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("reachable");
+
+                    b.HasKey("WaveId", "Name")
+                        .HasName("pk_surveys_wave_stratum");
+
+                    b.ToTable("surveys_wave_stratum", (string)null);
+                });
+
             modelBuilder.Entity("Beffroi.Platform.Audit.AuditEntry", b =>
                 {
                     b.Property<long>("Seq")
@@ -1305,6 +1870,10 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT")
                         .HasColumnName("id");
+
+                    b.Property<string>("About")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("about");
 
                     b.Property<string>("Content")
                         .IsRequired()
@@ -2060,6 +2629,46 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                         .HasForeignKey("PracticeId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_service_map_replication_service_map_practice_practice_id");
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Estimates.WaveEstimate", b =>
+                {
+                    b.HasOne("Beffroi.Modules.Surveys.Estimates.WaveResult", null)
+                        .WithMany()
+                        .HasForeignKey("ResultId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_surveys_result_estimate_wave_result_result_id");
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Estimates.WaveRelease", b =>
+                {
+                    b.HasOne("Beffroi.Modules.Surveys.Estimates.WaveResult", null)
+                        .WithMany()
+                        .HasForeignKey("ResultId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_surveys_result_release_wave_result_result_id");
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Waves.DrawnFirm", b =>
+                {
+                    b.HasOne("Beffroi.Modules.Surveys.Waves.Wave", null)
+                        .WithMany()
+                        .HasForeignKey("WaveId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_surveys_identity_drawn_wave_wave_id");
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Waves.WaveStratum", b =>
+                {
+                    b.HasOne("Beffroi.Modules.Surveys.Waves.Wave", null)
+                        .WithMany()
+                        .HasForeignKey("WaveId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_surveys_wave_stratum_surveys_wave_wave_id");
                 });
 
             modelBuilder.Entity("Beffroi.Platform.Identity.OpenSession", b =>

@@ -1,0 +1,165 @@
+using System.Security.Cryptography;
+using Beffroi.Modules.Surveys.Waves;
+using Beffroi.Platform.Storage;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+
+namespace Beffroi.Modules.Surveys.Answers;
+
+/// <summary>What is held of a firm's answers.</summary>
+/// <param name="Page">The page to go on with, from 0.</param>
+/// <param name="Revision">How often it was saved.</param>
+/// <param name="Receipt">Of the last time that it was handed in; null before.</param>
+internal sealed record HeldAnswers(
+    IReadOnlyDictionary<string, object?> Values, int Page, int Revision, string? Receipt)
+{
+    public static HeldAnswers None { get; } = new(new Dictionary<string, object?>(), 0, 0, null);
+}
+
+/// <summary>Somebody saved answers of the same firm in between.</summary>
+internal sealed class StaleAnswersException : Exception;
+
+/// <summary>
+/// Answers, apart from the firms that gave them. A firm's own answers are found by its link; all of a wave are opened by the gate
+/// alone (<see cref="OpenAsync"/>).
+/// </summary>
+internal sealed class AnswerStore(BeffroiDb db, SurveyKeys keys, IDataProtectionProvider protection, TimeProvider time)
+{
+    /// <summary>Of the page reached, beside the variables.</summary>
+    private const string PageName = "$page";
+
+    private readonly IDataProtector _sealing = protection.CreateProtector("surveys.answers");
+
+    public async Task<HeldAnswers> FindAsync(Guid drawn, CancellationToken cancel)
+    {
+        var key = keys.AnswerOf(drawn);
+        if (await db.Set<AnswerSheet>().AsNoTracking().FirstOrDefaultAsync(one => one.Key == key, cancel) is not { } sheet)
+        {
+            return HeldAnswers.None;
+        }
+
+        var values = Opened(sheet.Content);
+        var page = values.Remove(PageName, out var reached) && reached is decimal number ? (int)number : 0;
+        var receipt = sheet.TimesHandedIn == 0 ? null : await db.Set<HandedInAnswer>().AsNoTracking()
+            .Where(one => one.Key == key && one.Number == sheet.TimesHandedIn).Select(one => one.Receipt)
+            .FirstOrDefaultAsync(cancel);
+        return new HeldAnswers(values, page, sheet.Revision, receipt);
+    }
+
+    /// <summary>Saves what was answered so far; when it returns it is on the disk.</summary>
+    /// <param name="revision">The one that was read.</param>
+    /// <param name="handedIn">What is handed in with it; null for nothing yet.</param>
+    /// <exception cref="StaleAnswersException">Another was saved in between.</exception>
+    public async Task SaveAsync(
+        DrawnFirm drawn, IReadOnlyDictionary<string, object?> values, int page, int revision,
+        IReadOnlyDictionary<string, object?>? handedIn, AnswerChannel channel, CancellationToken cancel)
+    {
+        var key = keys.AnswerOf(drawn.Id);
+        var content = _sealing.Protect(AnswerValues.Pack(values.Append(new(PageName, (decimal)page))));
+        var sheet = await db.Set<AnswerSheet>().FirstOrDefaultAsync(one => one.Key == key, cancel);
+        if ((sheet?.Revision ?? 0) != revision)
+        {
+            throw new StaleAnswersException();
+        }
+
+        if (sheet is null)
+        {
+            sheet = new AnswerSheet { Key = key, WaveId = drawn.WaveId, Content = content, Revision = 1 };
+            db.Add(sheet);
+        }
+        else
+        {
+            (sheet.Content, sheet.Revision) = (content, revision + 1);
+        }
+
+        if (handedIn is not null && !await IsLastAsync(sheet, handedIn, cancel))
+        {
+            var answer = _sealing.Protect(AnswerValues.Pack(handedIn));
+            db.Add(new HandedInAnswer
+            {
+                Key = key, Number = ++sheet.TimesHandedIn, WaveId = drawn.WaveId, Content = answer, Receipt = ReceiptOf(answer),
+                ReceivedOn = DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime), Channel = channel,
+            });
+        }
+
+        try
+        {
+            await db.SaveChangesAsync(cancel);
+        }
+        catch (DbUpdateException) when (sheet.Revision == 1)
+        {
+            if (await IsThereAsync(key))
+            {
+                throw new StaleAnswersException();
+            }
+
+            throw;
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            throw new StaleAnswersException();
+        }
+        finally
+        {
+            db.ChangeTracker.Clear();
+        }
+    }
+
+    /// <summary>Of these, who has handed in an answer.</summary>
+    public async Task<IReadOnlySet<Guid>> AnsweredAsync(Guid wave, IEnumerable<Guid> drawn, CancellationToken cancel)
+    {
+        var answered = (await db.Set<HandedInAnswer>().AsNoTracking().Where(one => one.WaveId == wave && one.Number == 1)
+            .Select(one => one.Key).ToListAsync(cancel)).ToHashSet();
+        return drawn.Where(one => answered.Contains(keys.AnswerOf(one))).ToHashSet();
+    }
+
+    public async Task<bool> HasBegunAsync(Guid drawn, CancellationToken cancel)
+    {
+        var key = keys.AnswerOf(drawn);
+        return await db.Set<AnswerSheet>().AnyAsync(one => one.Key == key, cancel);
+    }
+
+    /// <summary>What each firm handed in last: the one place where answers meet firms. It is for the gate, and whoever calls it
+    /// notes that in the audit.</summary>
+    public async Task<IReadOnlyDictionary<Guid, IReadOnlyDictionary<string, object?>>> OpenAsync(
+        Guid wave, IEnumerable<Guid> drawn, CancellationToken cancel)
+    {
+        var last = (await db.Set<HandedInAnswer>().AsNoTracking().Where(one => one.WaveId == wave).ToListAsync(cancel))
+            .GroupBy(one => one.Key).ToDictionary(group => group.Key, group => group.MaxBy(one => one.Number)!.Content);
+        return drawn.Select(one => (Drawn: one, Content: last.GetValueOrDefault(keys.AnswerOf(one)))).Where(one =>
+            one.Content is not null).ToDictionary(one => one.Drawn,
+                one => (IReadOnlyDictionary<string, object?>)Opened(one.Content!));
+    }
+
+    /// <summary>One hash over all receipts of a wave, in order: whoever holds a receipt can show that it is among them.</summary>
+    public async Task<string> RootAsync(Guid wave, CancellationToken cancel)
+    {
+        var receipts = await db.Set<HandedInAnswer>().AsNoTracking().Where(one => one.WaveId == wave).Select(one => one.Receipt)
+            .ToListAsync(cancel);
+        return Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(
+            string.Join('\n', receipts.Order(StringComparer.Ordinal)))));
+    }
+
+    /// <summary>Forgets what was begun and never handed in, once the wave is closed.</summary>
+    public Task<int> DropSheetsAsync(Guid wave, CancellationToken cancel) =>
+        db.Set<AnswerSheet>().Where(one => one.WaveId == wave).ExecuteDeleteAsync(cancel);
+
+    private Dictionary<string, object?> Opened(byte[] content) => AnswerValues.Unpack(_sealing.Unprotect(content));
+
+    /// <summary>Sent twice, it is one answer.</summary>
+    private async Task<bool> IsLastAsync(AnswerSheet sheet, IReadOnlyDictionary<string, object?> values, CancellationToken cancel)
+    {
+        var last = await db.Set<HandedInAnswer>().AsNoTracking().FirstOrDefaultAsync(
+            one => one.Key == sheet.Key && one.Number == sheet.TimesHandedIn, cancel);
+        return last is not null && _sealing.Unprotect(last.Content).AsSpan().SequenceEqual(AnswerValues.Pack(values));
+    }
+
+    /// <summary>Whether somebody else made the sheet while we did.</summary>
+    private async Task<bool> IsThereAsync(string key)
+    {
+        db.ChangeTracker.Clear();
+        return await db.Set<AnswerSheet>().AsNoTracking().AnyAsync(one => one.Key == key);
+    }
+
+    private static string ReceiptOf(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content))[..32];
+}

@@ -1,0 +1,67 @@
+namespace Beffroi.Modules.Surveys.Estimates;
+
+/// <summary>What is estimated of the barometer, and which groups it is told for.</summary>
+/// <param name="Id">As the catalogue of indicators and files name it.</param>
+/// <param name="Counts">What the gate counts of a firm: whoever has the estimates and the totals of the frame can work these
+/// counts out, so that they are what is attacked.</param>
+internal sealed record BarometerMeasure(
+    string Id, DesignEstimate Estimate, Func<SurveyRow, IReadOnlyList<(string Answer, double Value)>> Counts);
+
+/// <summary>A drawn firm with what it answered, in the columns of the file that is estimated from.</summary>
+internal sealed record SurveyRow(
+    string Id, string Stratum, string Sector, string Size, string Zone, int Headcount, IReadOnlyDictionary<string, object?>? Answers)
+{
+    public string? Word(string variable) => Expressions.Expression.AsText(Answers?.GetValueOrDefault(variable));
+
+    public double? Number(string variable) => Answers?.GetValueOrDefault(variable) is decimal number ? (double)number : null;
+
+    public string GroupOf(string side) => side switch
+    {
+        Barometer.Sector => Sector,
+        Barometer.Size => Size,
+        _ => Zone,
+    };
+}
+
+/// <summary>The measures of the questionnaire BTR.</summary>
+internal static class Barometer
+{
+    public const string QuestionnaireId = "BTR";
+    public const string Difficulty = "survey-difficulty";
+    public const string Outlook = "survey-outlook";
+    public const string Discouraged = "survey-discouraged";
+    public const string HardProjects = "survey-hard-projects";
+    public const string Sector = "sector";
+    public const string Size = "size";
+    public const string Zone = "zone";
+
+    private const string DoesNotKnow = "NSP";
+
+    public static IReadOnlyList<string> Sides { get; } = [Sector, Size, Zone];
+
+    public static IReadOnlyList<BarometerMeasure> Measures { get; } =
+    [
+        new(Difficulty, Share(Difficulty, "DIFF_REC", "1", "2"), row => Counted(row, "DIFF_REC")),
+        new(Outlook, new DesignEstimate(Outlook, "balance", "EMP_PREV", null, "H", "B", null, null, null),
+            row => Counted(row, "EMP_PREV")),
+        new(Discouraged, Share(Discouraged, "REC_ACT", "3"), row => Counted(row, "REC_ACT")),
+        new(HardProjects, new DesignEstimate(HardProjects, "ratio", null, null, null, null, "PROJ_DIFF", "PROJ_N", null), Projects),
+    ];
+
+    /// <summary>Causes that a firm with difficulties may name, each a share of those that were asked.</summary>
+    public static IReadOnlyList<string> Causes { get; } = [.. Enumerable.Range(1, 10).Select(number => $"CAUSE_{number}")];
+
+    public static IEnumerable<DesignEstimate> Estimates => Measures.Select(one => one.Estimate)
+        .Concat(Causes.Select(cause => Share(CauseId(cause), cause, "true")));
+
+    public static string CauseId(string variable) => "survey-" + variable.ToLowerInvariant().Replace('_', '-');
+
+    private static IReadOnlyList<(string, double)> Counted(SurveyRow row, string variable) =>
+        row.Word(variable) is { } word && word != DoesNotKnow ? [(word, 1)] : [];
+
+    private static IReadOnlyList<(string, double)> Projects(SurveyRow row) =>
+        row.Number("PROJ_N") is { } all and > 0 && row.Number("PROJ_DIFF") is { } hard ? [("hard", hard), ("other", all - hard)] : [];
+
+    private static DesignEstimate Share(string name, string variable, params string[] values) =>
+        new(name, "share", variable, values, null, null, null, null, null);
+}

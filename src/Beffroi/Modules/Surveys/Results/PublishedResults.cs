@@ -1,0 +1,65 @@
+using System.Globalization;
+using Beffroi.Modules.Surveys.Estimates;
+using Beffroi.Platform.Publication;
+using Beffroi.Platform.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace Beffroi.Modules.Surveys.Results;
+
+/// <summary>A month as anyone may read it: what the gate keeps back has no number here.</summary>
+internal sealed record PublishedMonth(WaveResult Result, IReadOnlyList<WaveEstimate> Estimates)
+{
+    public WaveEstimate? Find(string indicator, string domain = "") =>
+        Estimates.FirstOrDefault(one => one.Indicator == indicator && one.Domain == domain);
+
+    /// <summary>Values of a side for which something is told, in the order of the alphabet.</summary>
+    public IReadOnlyList<string> GroupsOf(string side) => [.. Estimates.Select(one => one.Domain.Split('=', 2))
+        .Where(parts => parts.Length == 2 && parts[0] == side).Select(parts => parts[1]).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>Whether three months together are the headline.</summary>
+    public bool IsProvisional => Result.Answered < SurveyFigures.FewAnswers && Estimates.Any(one =>
+        one.Domain == WaveEstimator.Quarter);
+}
+
+/// <summary>What was published of the barometer, the last revision of each month.</summary>
+internal sealed class PublishedResults(BeffroiDb db)
+{
+    public static readonly string[] Columns =
+    [
+        "month", "revision", "indicator", "domain", "value", "standard_error", "low", "high", "n", "grade", "change",
+        "change_error", "status", "fictitious", "published", "hash",
+    ];
+
+    public async Task<IReadOnlyList<PublishedMonth>> ListAsync(CancellationToken cancel)
+    {
+        var results = await db.Set<WaveResult>().AsNoTracking().Where(one => one.PublishedAt != null).ToListAsync(cancel);
+        var isTrial = results.TrueForAll(one => one.IsFictitious);
+        var shown = results.Where(one => one.IsFictitious == isTrial).GroupBy(one => one.Month)
+            .Select(group => group.MaxBy(one => one.Revision)!).OrderByDescending(one => one.Month, StringComparer.Ordinal).ToList();
+        var ids = shown.ConvertAll(one => one.Id);
+        var estimates = (await db.Set<WaveEstimate>().AsNoTracking().Where(one => ids.Contains(one.ResultId)
+            && one.Weighting == WaveEstimator.Firms).ToListAsync(cancel)).ToLookup(one => one.ResultId);
+        return [.. shown.Select(one => new PublishedMonth(one, [.. estimates[one.Id].Select(Shown)]))];
+    }
+
+    public static IReadOnlyList<string[]> RowsOf(IReadOnlyList<PublishedMonth> months) =>
+    [
+        .. from month in months
+           from one in month.Estimates.OrderBy(one => one.Indicator, StringComparer.Ordinal).ThenBy(one => one.Domain, StringComparer.Ordinal)
+           select new[]
+           {
+               month.Result.Month, month.Result.Revision.ToString(CultureInfo.InvariantCulture), one.Indicator, one.Domain,
+               Figure.Text(one.Estimate), Figure.Text(one.StandardError), Figure.Text(one.Low), Figure.Text(one.High),
+               one.IsHidden ? "" : one.N.ToString(CultureInfo.InvariantCulture), one.IsHidden ? "" : one.Grade,
+               Figure.Text(one.Change), Figure.Text(one.ChangeError), one.IsHidden ? "hidden" : "published",
+               month.Result.IsFictitious ? "true" : "false",
+               month.Result.PublishedAt!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), month.Result.Hash,
+           },
+    ];
+
+    private static WaveEstimate Shown(WaveEstimate one) => !one.IsHidden ? one : new WaveEstimate
+    {
+        ResultId = one.ResultId, Indicator = one.Indicator, Weighting = one.Weighting, Domain = one.Domain, N = 0, Grade = "",
+        IsHidden = true,
+    };
+}

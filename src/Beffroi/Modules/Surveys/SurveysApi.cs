@@ -1,0 +1,38 @@
+using Beffroi.Modules.Surveys.Lunatic;
+using Beffroi.Modules.Surveys.Questionnaires;
+using Beffroi.Modules.Surveys.Results;
+using Beffroi.Platform.Tables;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+
+namespace Beffroi.Modules.Surveys;
+
+/// <summary>Questionnaires and published estimates for programs.</summary>
+internal static class SurveysApi
+{
+    private static readonly HashSet<int> Numbers = [4, 5, 6, 7, 8, 10, 11];
+
+    public static void MapSurveys(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/v1").AllowAnonymous().WithTags("Surveys");
+        group.MapGet("/questionnaires/{version}/lunatic.json", Get).WithName("getQuestionnaire")
+            .WithSummary("A questionnaire as the tools of INSEE replay it (Lunatic).");
+        group.MapGet("/surveys/results.{format}", GetResultsAsync).WithName("getSurveyResults")
+            .WithSummary("Published estimates of the barometer as a file: csv, excel.csv, xlsx or parquet.");
+    }
+
+    private static Results<ContentHttpResult, NotFound> Get(string version, [FromQuery(Name = "lang")] string? lang) =>
+        QuestionnaireFile.Find(version) is { } found
+            ? TypedResults.Content(new LunaticWriter(found, Texts.Languages.Contains(lang) ? lang! : Texts.Language).Write(),
+                "application/json") : TypedResults.NotFound();
+
+    private static async Task<Results<FileContentHttpResult, NotFound>> GetResultsAsync(
+        string format, PublishedResults results, IStringLocalizer<Texts> texts, CancellationToken cancel)
+    {
+        var rows = PublishedResults.RowsOf(await results.ListAsync(cancel));
+        string[] notes = [texts["barometer.title"], texts["barometer.lead"], texts["barometer.gradesText"], texts["result.source"]];
+        return new TableFiles(PublishedResults.Columns, rows, Numbers, notes).As(format, "beffroi-barometer", texts) is { } file
+            ? file : TypedResults.NotFound();
+    }
+}

@@ -1,0 +1,33 @@
+using Beffroi.Modules.Surveys.Answers;
+using Beffroi.Modules.Surveys.Estimates;
+using Beffroi.Modules.Surveys.Firms;
+using Beffroi.Modules.Surveys.Form;
+using Beffroi.Modules.Surveys.Waves;
+using Beffroi.Platform.Jobs;
+using Beffroi.Platform.Mail;
+using Beffroi.Platform.Publication;
+
+namespace Beffroi.Modules.Surveys;
+
+/// <summary>Surveys of firms: drawn, asked, answered, estimated.</summary>
+internal static class SurveysModule
+{
+    public static IServiceCollection AddSurveys(this IServiceCollection services) => services
+        .AddSingleton<SurveyKeys>()
+        .AddScoped<AnswerStore>()
+        .AddScoped<FirmBook>()
+        .AddScoped<FirmRequests>()
+        .AddScoped<IRefusedAddress, BouncedFirms>()
+        .AddScoped<WaveBook>()
+        .AddScoped<WaveMails>()
+        .AddHostedService<WaveWork>()
+        .AddScoped<IPurge, AnswerPurge>()
+        .AddScoped<IPurge, RequestPurge>()
+        .AddScoped<IPurge, SurveyMailPurge>()
+        .AddScoped<WaveEstimator>()
+        .AddScoped<WavePublication>()
+        .AddScoped<IFigureSource, SurveyFigures>()
+        .AddScoped<Results.PublishedResults>()
+        .AddScoped<FormDesk>()
+        .AddSingleton<UnknownLinks>();
+}

@@ -1,0 +1,116 @@
+using System.Globalization;
+using Beffroi.Modules.Surveys.Answers;
+using Beffroi.Modules.Surveys.Firms;
+using Beffroi.Platform;
+using Beffroi.Platform.Mail;
+using Beffroi.Platform.Storage;
+using Beffroi.Platform.Web;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Localization;
+
+namespace Beffroi.Modules.Surveys.Waves;
+
+/// <summary>Invitations and reminders: each firm once for each rank, to those alone who have not answered, some thousands a day.</summary>
+internal sealed class WaveMails(
+    BeffroiDb db, AnswerStore answers, SurveyKeys keys, MailOutbox outbox, IStringLocalizer<Texts> texts, TimeProvider time)
+{
+    /// <summary>So many go in one transaction: one that fails keeps few others waiting.</summary>
+    private const int Batch = 100;
+
+    private sealed record Due(Wave Wave, DrawnFirm Drawn, Firm Firm, int Rank);
+
+    /// <summary>Writes what is due today.</summary>
+    /// <returns>How many mails were written.</returns>
+    public async Task<int> WriteDueAsync(CancellationToken cancel)
+    {
+        var (today, written) = (LocalTime.DayOf(time.GetUtcNow()), 0);
+        var senders = await db.Set<Sender>().AsNoTracking().ToDictionaryAsync(sender => sender.OrganisationId, cancel);
+        foreach (var wave in await db.Set<Wave>().AsNoTracking().Where(one => one.State == WaveState.Open).ToListAsync(cancel))
+        {
+            var sentToday = await db.Set<SurveyMail>().CountAsync(mail => mail.WaveId == wave.Id && mail.SentOn == today, cancel);
+            var due = (await DueAsync(wave, today, cancel)).Take(Math.Max(0, wave.Plan.MailsADay - sentToday)).ToList();
+            foreach (var batch in due.Chunk(Batch))
+            {
+                if (!await IsOpenAsync(wave, cancel))
+                {
+                    break; // stopped meanwhile
+                }
+
+                written += await WriteAsync(batch, senders, today, cancel);
+            }
+        }
+
+        return written;
+    }
+
+    private Task<bool> IsOpenAsync(Wave wave, CancellationToken cancel) =>
+        db.Set<Wave>().AnyAsync(one => one.Id == wave.Id && one.State == WaveState.Open, cancel);
+
+    private async Task<IReadOnlyList<Due>> DueAsync(Wave wave, DateOnly today, CancellationToken cancel)
+    {
+        var drawn = await db.Set<DrawnFirm>().AsNoTracking().Where(one => one.WaveId == wave.Id).ToListAsync(cancel);
+        var firms = await db.Set<Firm>().AsNoTracking().Where(firm => firm.IsFictitious == wave.IsFictitious)
+            .ToDictionaryAsync(firm => firm.Siret, cancel);
+        var sent = (await db.Set<SurveyMail>().AsNoTracking().Where(mail => mail.Month == wave.Month).ToListAsync(cancel))
+            .GroupBy(mail => mail.Siret).ToDictionary(group => group.Key, group => group.Max(mail => mail.Rank));
+        var answered = await answers.AnsweredAsync(wave.Id, drawn.Select(one => one.Id), cancel);
+        return [.. from one in drawn
+                   let firm = firms.GetValueOrDefault(one.Siret)
+                   where firm?.MayBeWritten(today) == true && !answered.Contains(one.Id)
+                   let rank = RankOn(wave, today, sent.TryGetValue(one.Siret, out var last) ? last : null)
+                   where rank is not null
+                   orderby rank descending, one.Id
+                   select new Due(wave, one, firm, rank.Value)];
+    }
+
+    /// <summary>Which mail a firm is due; null for none. Who was invited late is reminded late: never two mails at once.</summary>
+    private static int? RankOn(Wave wave, DateOnly today, int? last) => last is not { } rank ? 0
+        : rank < WavePlan.ReminderDays.Count && wave.OpensOn.AddDays(WavePlan.ReminderDays[rank]) <= today ? rank + 1 : null;
+
+    private async Task<int> WriteAsync(
+        Due[] batch, Dictionary<Guid, Sender> senders, DateOnly today, CancellationToken cancel)
+    {
+        try
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+            db.AddRange(batch.Select(due => new SurveyMail
+            {
+                Siret = due.Firm.Siret, Month = due.Wave.Month, Rank = due.Rank, WaveId = due.Wave.Id, SentOn = today,
+            }));
+            await db.SaveChangesAsync(cancel); // another process that wrote one of them stops us here
+            foreach (var due in batch)
+            {
+                using (Texts.Speak(due.Firm.Language))
+                {
+                    await outbox.WriteAsync(LetterTo(due, senders.GetValueOrDefault(due.Firm.SenderId)), cancel);
+                }
+            }
+
+            await transaction.CommitAsync(cancel);
+            return batch.Length;
+        }
+        catch (DbUpdateException)
+        {
+            return 0; // they were written meanwhile; what is still due is found again at the next turn
+        }
+        finally
+        {
+            db.ChangeTracker.Clear();
+        }
+    }
+
+    private Letter LetterTo(Due due, Sender? sender)
+    {
+        var secret = keys.LinkOf(due.Drawn.Id, AnswerChannel.Web);
+        string Link(string page) => due.Wave.Origin + Addresses.PathOf(page, due.Firm.Language, ("secret", secret));
+        var key = due.Rank == 0 ? "mail.survey" : "mail.survey.reminder";
+        var name = sender?.Name ?? texts["wave.sender"];
+        var day = LocalTime.Of(due.Wave.ClosesAt).ToString("d MMMM", CultureInfo.CurrentCulture);
+        return new Letter(due.Firm.Mail!, texts[key + ".subject", due.Firm.Name],
+            texts[key + ".body", due.Firm.Name, name, Link("/Surveys/Form/Fill"), day, Link("/Surveys/Form/Burden")])
+        {
+            FromName = name, ReplyTo = sender?.ReplyTo, Logo = sender?.Logo, Unsubscribe = Link("/Surveys/Form/Burden"),
+            About = BouncedFirms.About + due.Firm.Siret,
+        };
+    }
+}
