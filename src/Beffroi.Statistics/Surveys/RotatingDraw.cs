@@ -6,7 +6,8 @@ namespace Beffroi.Statistics.Surveys;
 
 /// <summary>
 /// Draws that are coordinated by permanent numbers: each unit keeps the number that the seed gives it, units stand in that order
-/// on a circle, and each month a window of it is drawn. The window moves on by its length divided by the months that a unit stays.
+/// on a circle, and each month a window of it is drawn. The window moves on by its length divided by the months that a unit
+/// stays.
 /// </summary>
 /// <remarks>Source: Ohlsson, "Coordination of samples using permanent random numbers", in <em>Business Survey Methods</em>
 /// (1995), collocated sampling. Where units are born or end, the others move by one place: a stay may be a month shorter or

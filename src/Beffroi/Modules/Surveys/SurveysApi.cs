@@ -31,7 +31,8 @@ internal static class SurveysApi
         string format, PublishedResults results, IStringLocalizer<Texts> texts, CancellationToken cancel)
     {
         var rows = PublishedResults.RowsOf(await results.ListAsync(cancel));
-        string[] notes = [texts["barometer.title"], texts["barometer.lead"], texts["barometer.gradesText"], texts["result.source"]];
+        string[] notes = [texts["barometer.title"], texts["barometer.lead"], texts["barometer.gradesText"],
+            texts["result.source"]];
         return new TableFiles(PublishedResults.Columns, rows, Numbers, notes).As(format, "beffroi-barometer", texts) is { } file
             ? file : TypedResults.NotFound();
     }

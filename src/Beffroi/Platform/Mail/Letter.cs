@@ -1,3 +1,4 @@
+using System.Net;
 using MimeKit;
 
 namespace Beffroi.Platform.Mail;
@@ -52,11 +53,10 @@ internal sealed record Letter(string To, string Subject, string Body)
         var builder = new BodyBuilder { TextBody = Body };
         var image = builder.LinkedResources.Add("logo.png", logo, new ContentType("image", "png"));
         image.ContentId = MimeKit.Utils.MimeUtils.GenerateMessageId();
-        var lines = Body.ReplaceLineEndings("\n").Split('\n').Select(line =>
-            Uri.TryCreate(line.Trim(), UriKind.Absolute, out var link) && link.Scheme is "http" or "https"
-                ? $"<a href=\"{System.Net.WebUtility.HtmlEncode(line.Trim())}\">{System.Net.WebUtility.HtmlEncode(line.Trim())}</a>"
-                : System.Net.WebUtility.HtmlEncode(line));
-        builder.HtmlBody = $"<p><img src=\"cid:{image.ContentId}\" alt=\"{System.Net.WebUtility.HtmlEncode(FromName)}\"></p>"
+        var lines = WebUtility.HtmlEncode(Body).ReplaceLineEndings("\n").Split('\n').Select(line =>
+            line.StartsWith("https://", StringComparison.Ordinal) || line.StartsWith("http://", StringComparison.Ordinal)
+                ? $"<a href=\"{line}\">{line}</a>" : line);
+        builder.HtmlBody = $"<p><img src=\"cid:{image.ContentId}\" alt=\"{WebUtility.HtmlEncode(FromName)}\"></p>"
             + $"<p>{string.Join("<br>\n", lines)}</p>";
         return builder.ToMessageBody();
     }

@@ -7,6 +7,9 @@ namespace Beffroi.Platform.Web;
 /// at all.</summary>
 internal static class DoorTries
 {
+    /// <summary>What one link may ask for in a minute: a page in less than half a second is no reader.</summary>
+    private const int PagesOfALink = 150;
+
     private static readonly string[] Doors = [.. Texts.Languages.SelectMany(language => new[]
     {
         Addresses.PathOf("/Accounts/SignIn", language), Addresses.PathOf("/Accounts/FirstAccess", language),
@@ -17,6 +20,13 @@ internal static class DoorTries
         Addresses.PathOf("/ServiceMap/Orientations/Answer", language, ("secret", "")),
     })];
 
+    private static readonly string[] Forms =
+        [.. Texts.Languages.Select(language => Addresses.PathOf("/Surveys/Form/Fill", language, ("secret", "")))];
+
+    /// <summary>Whether a firm answers by its link: each link has its own limit, since hundreds may sit behind one address.</summary>
+    public static bool IsForm(HttpContext context) => Array.Exists(Forms,
+        form => context.Request.Path.Value!.StartsWith(form, StringComparison.OrdinalIgnoreCase));
+
     public static bool IsTry(HttpContext context) => HttpMethods.IsPost(context.Request.Method)
         && Array.Exists(Doors, door => context.Request.Path.Value!.StartsWith(door, StringComparison.OrdinalIgnoreCase));
 
@@ -24,7 +34,10 @@ internal static class DoorTries
     public static RateLimitPartition<string> Limit(HttpContext context)
     {
         var settings = context.RequestServices.GetRequiredService<BeffroiSettings>();
-        return IsTry(context)
+        return IsForm(context)
+            ? RateLimitPartition.GetFixedWindowLimiter($"form {context.Request.Path}",
+                _ => new FixedWindowRateLimiterOptions { PermitLimit = PagesOfALink, Window = TimeSpan.FromMinutes(1) })
+            : IsTry(context)
             ? RateLimitPartition.GetFixedWindowLimiter(
                 string.Create(CultureInfo.InvariantCulture, $"door {context.Connection.RemoteIpAddress}"),
                 _ => new FixedWindowRateLimiterOptions { PermitLimit = settings.DoorTries, Window = TimeSpan.FromMinutes(1) })

@@ -9,7 +9,8 @@ internal sealed record BarometerMeasure(
 
 /// <summary>A drawn firm with what it answered, in the columns of the file that is estimated from.</summary>
 internal sealed record SurveyRow(
-    string Id, string Stratum, string Sector, string Size, string Zone, int Headcount, IReadOnlyDictionary<string, object?>? Answers)
+    string Id, string Stratum, string Sector, string Size, string Zone, int Headcount, IReadOnlyDictionary<string,
+        object?>? Answers)
 {
     public string? Word(string variable) => Expressions.Expression.AsText(Answers?.GetValueOrDefault(variable));
 
@@ -26,7 +27,9 @@ internal sealed record SurveyRow(
 /// <summary>The measures of the questionnaire BTR.</summary>
 internal static class Barometer
 {
-    public const string QuestionnaireId = "BTR";
+    /// <summary>A month with fewer answers is a detail of three months.</summary>
+    public const int FewAnswers = 400;
+
     public const string Difficulty = "survey-difficulty";
     public const string Outlook = "survey-outlook";
     public const string Discouraged = "survey-discouraged";
@@ -45,7 +48,8 @@ internal static class Barometer
         new(Outlook, new DesignEstimate(Outlook, "balance", "EMP_PREV", null, "H", "B", null, null, null),
             row => Counted(row, "EMP_PREV")),
         new(Discouraged, Share(Discouraged, "REC_ACT", "3"), row => Counted(row, "REC_ACT")),
-        new(HardProjects, new DesignEstimate(HardProjects, "ratio", null, null, null, null, "PROJ_DIFF", "PROJ_N", null), Projects),
+        new(HardProjects, new DesignEstimate(HardProjects, "ratio", null, null, null, null, "PROJ_DIFF", "PROJ_N", null),
+            Projects),
     ];
 
     /// <summary>Causes that a firm with difficulties may name, each a share of those that were asked.</summary>
@@ -56,11 +60,17 @@ internal static class Barometer
 
     public static string CauseId(string variable) => "survey-" + variable.ToLowerInvariant().Replace('_', '-');
 
+    /// <summary>The month, or three months together while it has too few answers.</summary>
+    public static WaveEstimate? HeadlineOf(WaveResult result, IReadOnlyList<WaveEstimate> estimates) =>
+        (result.Answered < FewAnswers ? estimates.FirstOrDefault(one => one.Domain == WaveEstimator.Quarter) : null)
+        ?? estimates.FirstOrDefault(one => one.Domain.Length == 0);
+
     private static IReadOnlyList<(string, double)> Counted(SurveyRow row, string variable) =>
         row.Word(variable) is { } word && word != DoesNotKnow ? [(word, 1)] : [];
 
     private static IReadOnlyList<(string, double)> Projects(SurveyRow row) =>
-        row.Number("PROJ_N") is { } all and > 0 && row.Number("PROJ_DIFF") is { } hard ? [("hard", hard), ("other", all - hard)] : [];
+        row.Number("PROJ_N") is { } all and > 0 && row.Number("PROJ_DIFF") is { } hard ? [("hard", hard), ("other", all - hard)]
+            : [];
 
     private static DesignEstimate Share(string name, string variable, params string[] values) =>
         new(name, "share", variable, values, null, null, null, null, null);

@@ -7,13 +7,11 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Beffroi.Modules.Surveys.Estimates;
 
-/// <summary>What waves said of the whole territory, as indicators: while a month has few answers, three months together.</summary>
+/// <summary>What waves said of the whole territory, as indicators: while a month has few answers, three months
+/// together.</summary>
 /// <remarks>Balances are told as differences of shares. Trials with made-up firms are told only where no real wave is.</remarks>
 internal sealed class SurveyFigures(BeffroiDb db, ITerritoryGuide guide) : IFigureSource
 {
-    /// <summary>A month with fewer answers is a detail of three months.</summary>
-    public const int FewAnswers = 400;
-
     public bool Answers(string indicator) => Barometer.Measures.Any(one => one.Id == indicator);
 
     public async Task<IReadOnlyList<CandidateFigure>> ListAsync(FigureQuery query, CancellationToken cancel)
@@ -26,7 +24,8 @@ internal sealed class SurveyFigures(BeffroiDb db, ITerritoryGuide guide) : IFigu
         }
 
         var results = (await db.Set<WaveResult>().AsNoTracking().Where(one => one.PublishedAt != null).ToListAsync(cancel))
-            .Where(one => query.KnownOn is not { } day || DateOnly.FromDateTime(one.PublishedAt!.Value.UtcDateTime) <= day).ToList();
+            .Where(one => query.KnownOn is not { } day || DateOnly.FromDateTime(one.PublishedAt!.Value.UtcDateTime) <= day)
+                .ToList();
         var told = results.Where(one => one.IsFictitious == results.TrueForAll(result => result.IsFictitious)
                 && (query.Period is null || one.Month == query.Period))
             .GroupBy(one => one.Month).OrderBy(group => group.Key, StringComparer.Ordinal)
@@ -36,13 +35,8 @@ internal sealed class SurveyFigures(BeffroiDb db, ITerritoryGuide guide) : IFigu
                 && one.Indicator == query.Indicator && one.Weighting == WaveEstimator.Firms
                 && (one.Domain == "" || one.Domain == WaveEstimator.Quarter)).ToListAsync(cancel)).ToLookup(one => one.ResultId);
         return [.. told.Select(result => new CandidateFigure(
-            Of(query, territory, result, HeadlineOf(result, [.. estimates[result.Id]])), IsPublishedByProducer: true))];
+            Of(query, territory, result, Barometer.HeadlineOf(result, [.. estimates[result.Id]])), IsPublishedByProducer: true))];
     }
-
-    /// <summary>The month, or three months together while it has too few answers.</summary>
-    public static WaveEstimate? HeadlineOf(WaveResult result, IReadOnlyList<WaveEstimate> estimates) =>
-        (result.Answered < FewAnswers ? estimates.FirstOrDefault(one => one.Domain == WaveEstimator.Quarter) : null)
-        ?? estimates.FirstOrDefault(one => one.Domain.Length == 0);
 
     private static Figure Of(FigureQuery query, ZoneRef zone, WaveResult result, WaveEstimate? estimate)
     {
@@ -57,7 +51,8 @@ internal sealed class SurveyFigures(BeffroiDb db, ITerritoryGuide guide) : IFigu
         };
     }
 
-    private static Figure None(FigureQuery query, ZoneRef zone) => new(query.Indicator, zone, query.Period!, null, null, null, null,
+    private static Figure None(FigureQuery query, ZoneRef zone) => new(query.Indicator, zone, query.Period!, null, null, null,
+        null,
         UnitOf(query.Indicator), FigureStatus.NotAvailable, null, null);
 
     private static string UnitOf(string indicator) => indicator == Barometer.Outlook ? "share-difference" : "share";

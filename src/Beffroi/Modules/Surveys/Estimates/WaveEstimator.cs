@@ -31,7 +31,8 @@ internal sealed class WaveEstimator(
     private const string Yes = "yes";
     private const string No = "no";
 
-    private sealed record Counted(string Indicator, string[] Sides, List<(string[] Codes, string Firm, double Value, double Weight)> Rows);
+    private sealed record Counted(string Indicator, string[] Sides, List<(string[] Codes, string Firm, double Value,
+        double Weight)> Rows);
 
     /// <exception cref="BrokenRuleException">The wave is not closed, or nobody answered.</exception>
     public async Task<Guid> EstimateAsync(Guid waveId, Guid by, CancellationToken cancel)
@@ -85,7 +86,8 @@ internal sealed class WaveEstimator(
         var now = said.Waves[^1];
         var result = new WaveResult
         {
-            WaveId = wave.Id, Month = wave.Month, IsFictitious = wave.IsFictitious, EstimatedAt = time.GetUtcNow(), EstimatedBy = by,
+            WaveId = wave.Id, Month = wave.Month, IsFictitious = wave.IsFictitious, EstimatedAt = time.GetUtcNow(),
+                EstimatedBy = by,
             Revision = 1 + await db.Set<WaveResult>().CountAsync(one => one.WaveId == wave.Id, cancel),
             Asked = last.Wave.Sample.Ids.Count, Answered = last.Wave.Sample.Answers.Count(one => one),
             ResponseRate = now.ResponseRate, WeightedResponseRate = now.WeightedResponseRate, RatioMin = now.Ratios.Min,
@@ -119,7 +121,8 @@ internal sealed class WaveEstimator(
             && one.Month.CompareTo(wave.Month) < 0 && db.Set<WaveResult>().Any(result => result.WaveId == one.Id))
         .OrderByDescending(one => one.Month).Take(Months - 1).OrderBy(one => one.Month).ToListAsync(cancel);
 
-    private async Task<(SurveyWave Wave, SurveyDesign Design, string Margins, string Hash, IReadOnlyList<SurveyRow> Rows)> ReadAsync(
+    private async Task<(SurveyWave Wave, SurveyDesign Design, string Margins, string Hash,
+        IReadOnlyList<SurveyRow> Rows)> ReadAsync(
         Wave wave, string part, CancellationToken cancel)
     {
         var drawn = await db.Set<DrawnFirm>().AsNoTracking().Where(one => one.WaveId == wave.Id).ToListAsync(cancel);
@@ -184,7 +187,8 @@ internal sealed class WaveEstimator(
     {
         var weighed = wave.Sample.Weigh();
         var byId = rows.ToDictionary(row => row.Id);
-        var answered = weighed.Units.Zip(weighed.Weights, (unit, weight) => (Row: byId[wave.Sample.Ids[unit]], Weight: weight)).ToList();
+        var answered = weighed.Units.Zip(weighed.Weights, (unit, weight) => (Row: byId[wave.Sample.Ids[unit]], Weight: weight))
+            .ToList();
         foreach (var measure in Barometer.Measures)
         {
             yield return new Counted(measure.Id, ["answer", .. Barometer.Sides], [.. answered.SelectMany(one =>
@@ -194,7 +198,8 @@ internal sealed class WaveEstimator(
 
         yield return new Counted(CauseRelease, ["cause", "answer"], [.. answered.SelectMany(one => Barometer.Causes
             .Where(cause => one.Row.Word(cause) is not null)
-            .Select(cause => (new[] { Barometer.CauseId(cause), one.Row.Word(cause) == "true" ? Yes : No }, one.Row.Id, 1.0, one.Weight)))]);
+            .Select(cause => (new[] { Barometer.CauseId(cause), one.Row.Word(cause) == "true" ? Yes : No }, one.Row.Id, 1.0,
+                one.Weight)))]);
     }
 
     /// <summary>The one release of all causes.</summary>
@@ -209,7 +214,8 @@ internal sealed class WaveEstimator(
         var spec = new ProtectionSpec
         {
             Dimensions = [.. counted.Sides.Select(side => new DimensionSpec { Name = side, Column = side })],
-            Tables = counted.Indicator == CauseRelease ? [] : [.. Barometer.Sides.Select(side => (IReadOnlyList<string>)["answer", side])],
+            Tables = counted.Indicator == CauseRelease ? [] : [.. Barometer.Sides.Select(side =>
+                (IReadOnlyList<string>)["answer", side])],
             Value = "value", Contributor = "firm", Weight = "weight",
         };
         return gate.DraftAsync(new ReleaseDraft(counted.Indicator + (wave.IsFictitious ? "-trial" : ""), wave.Month,

@@ -63,7 +63,8 @@ internal sealed class WaveFiles(string folder, IReadOnlyList<WaveStratum> strata
 
     private void WriteSample()
     {
-        var header = string.Join(',', ["id", "h", "rep", "sector", "size", "zone", "headcount", .. Words, .. Numbers, .. Barometer.Causes]);
+        var header = string.Join(',', ["id", "h", "rep", "sector", "size", "zone", "headcount", .. Words, .. Numbers,
+            .. Barometer.Causes]);
         var lines = rows.Where(row => strata.Any(one => one.Name == row.Stratum && one.Drawn > 0))
             .OrderBy(row => row.Id, StringComparer.Ordinal).Select(row => string.Join(',',
             [
@@ -80,11 +81,13 @@ internal sealed class WaveFiles(string folder, IReadOnlyList<WaveStratum> strata
     {
         var totals = margins.SelectMany(variable => variable == "headcount"
             ? [$"headcount,total,{strata.Sum(one => one.Headcount)}"]
-            : strata.GroupBy(one => one.Name.Split('|')[Array.IndexOf([.. Barometer.Sides], variable)]).OrderBy(group => group.Key,
+            : strata.GroupBy(one => one.Name.Split('|')[Array.IndexOf([.. Barometer.Sides], variable)]).OrderBy(group =>
+                group.Key,
                 StringComparer.Ordinal).Select(group => $"{variable},{group.Key},{group.Sum(one => one.Population)}"));
         File.WriteAllLines(Path.Combine(folder, "margins.csv"), totals.Prepend("var,mod,total"));
         var design = new SurveyDesign("id", null, "h", "strata.csv", "rep", [Barometer.Sector, Barometer.Size],
-            margins.Length == 0 ? null : new DesignCalibration("raking", "margins.csv", null, null), "headcount", Barometer.Sector,
+            margins.Length == 0 ? null : new DesignCalibration("raking", "margins.csv", null, null), "headcount",
+                Barometer.Sector,
             [.. Barometer.Estimates], [.. Barometer.Sides]);
         File.WriteAllText(Design, JsonSerializer.Serialize(design, Written));
     }

@@ -27,7 +27,8 @@ internal sealed class WavePublication(BeffroiDb db, ReleaseGate gate, AuditTrail
         var estimates = (await db.Set<WaveEstimate>().AsNoTracking().ToListAsync(cancel)).ToLookup(one => one.ResultId);
         var states = (await (from link in db.Set<WaveRelease>().AsNoTracking()
                              join release in db.Set<Release>().AsNoTracking() on link.ReleaseId equals release.Id
-                             select new { link.ResultId, link.Indicator, release.State }).ToListAsync(cancel)).ToLookup(one => one.ResultId);
+                             select new { link.ResultId, link.Indicator, release.State }).ToListAsync(cancel)).ToLookup(one =>
+                                 one.ResultId);
         return [.. results.OrderByDescending(one => one.Month, StringComparer.Ordinal).ThenByDescending(one => one.Revision)
             .Select(one => new ResultView(one, [.. estimates[one.Id]],
                 states[one.Id].ToDictionary(state => state.Indicator, state => state.State), IsCollapse(one, results)))];
@@ -86,7 +87,8 @@ internal sealed class WavePublication(BeffroiDb db, ReleaseGate gate, AuditTrail
         }
 
         var within = WithinOf(estimate.Domain);
-        var counted = cells[estimate.Indicator].Where(cell => cell.Key.EndsWith("\t" + within, StringComparison.Ordinal)).ToList();
+        var counted = cells[estimate.Indicator].Where(cell => cell.Key.EndsWith("\t" + within, StringComparison.Ordinal))
+            .ToList();
         return counted.Count > 0 && counted.TrueForAll(cell => cell.Status == "V");
     }
 

@@ -8,7 +8,8 @@ namespace Beffroi.Modules.Surveys.Firms;
 /// <summary>The frame: lists of several chambers joined by the number of the establishment, each with one sender.</summary>
 internal sealed class FirmBook(BeffroiDb db, AuditTrail audit)
 {
-    /// <summary>Adds a list. A firm that another chamber listed stays theirs; only what they did not know is taken over.</summary>
+    /// <summary>Adds a list. A firm that another chamber listed stays theirs; only what they did not know is taken
+    /// over.</summary>
     /// <returns>How many firms are new, and how many were known.</returns>
     /// <exception cref="BrokenRuleException">A made-up list has the number of a real firm, or the other way round.</exception>
     public async Task<(int Added, int Known)> PutAsync(
@@ -17,7 +18,8 @@ internal sealed class FirmBook(BeffroiDb db, AuditTrail audit)
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await audit.LockAsync(cancel); // two lists at once: the second finds what the first brought
         var held = await db.Set<Firm>().ToDictionaryAsync(firm => firm.Siret, cancel);
-        if (lines.FirstOrDefault(line => held.TryGetValue(line.Siret, out var firm) && firm.IsFictitious != isFictitious) is { } mixed)
+        if (lines.FirstOrDefault(line => held.TryGetValue(line.Siret, out var firm)
+            && firm.IsFictitious != isFictitious) is { } mixed)
         {
             throw new BrokenRuleException("frame.mixed", mixed.Siret);
         }

@@ -16,7 +16,8 @@ internal sealed record FirmLine(
 /// </summary>
 internal static class FirmFile
 {
-    private static readonly string[][] Names = [["nom", "raisonsociale", "name", "denominationusuelleetablissement", "enseigne1etablissement"]];
+    private static readonly string[][] Names = [["nom", "raisonsociale", "name", "denominationusuelleetablissement",
+        "enseigne1etablissement"]];
     private static readonly string[] Communes = ["commune", "codecommune", "codecommuneetablissement"];
     private static readonly string[] Activities = ["naf", "ape", "codenaf", "activiteprincipaleetablissement"];
     private static readonly string[] Headcounts = ["effectif", "headcount", "trancheeffectifsetablissement"];

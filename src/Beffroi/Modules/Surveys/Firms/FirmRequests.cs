@@ -33,7 +33,8 @@ internal sealed class FirmRequests(BeffroiDb db, IDataProtectionProvider protect
                            select new { request, firm }).ToListAsync(cancel);
         return [.. found.Where(one => isMine(one.firm)).OrderBy(one => one.request.Outcome != RequestOutcome.Open)
             .ThenBy(one => one.request.AskedOn).ThenBy(one => one.firm.Name, StringComparer.OrdinalIgnoreCase)
-            .Select(one => (one.request, one.firm, System.Text.Encoding.UTF8.GetString(_sealing.Unprotect(one.request.Content))))];
+            .Select(one => (one.request, one.firm,
+                System.Text.Encoding.UTF8.GetString(_sealing.Unprotect(one.request.Content))))];
     }
 
     /// <exception cref="BrokenRuleException">It is not there, not theirs, or closed already.</exception>

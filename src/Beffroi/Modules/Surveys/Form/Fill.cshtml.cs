@@ -21,7 +21,8 @@ namespace Beffroi.Modules.Surveys.Form;
 [IgnoreAntiforgeryToken] // the link itself is the secret, and the form must outlive any cookie
 [RequestSizeLimit(LargestPage)]
 internal sealed class FillModel(
-    FormDesk desk, AnswerStore answers, FirmRequests requests, UnknownLinks unknown, PageScope scope, TimeProvider time) : PageModel
+    FormDesk desk, AnswerStore answers, FirmRequests requests, UnknownLinks unknown, PageScope scope, TimeProvider time)
+        : PageModel
 {
     /// <summary>The field that says which questions a page showed.</summary>
     public const string Shown = "shown";

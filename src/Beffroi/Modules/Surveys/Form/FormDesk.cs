@@ -32,7 +32,8 @@ internal sealed class FormDesk(
                            join wave in db.Set<Wave>().AsNoTracking() on drawn.WaveId equals wave.Id
                            where drawn.Id == id
                            select new { drawn, firm, wave }).FirstOrDefaultAsync(cancel);
-        return found is { wave.State: not WaveState.Prepared } ? new Respondent(found.drawn, found.firm, found.wave, channel) : null;
+        return found is { wave.State: not WaveState.Prepared } ? new Respondent(found.drawn, found.firm, found.wave, channel)
+            : null;
     }
 
     /// <summary>The interview with what is known of the firm and what it has answered so far.</summary>
@@ -45,7 +46,8 @@ internal sealed class FormDesk(
             ["RAISON_SOCIALE"] = who.Firm.Name,
             ["COMMUNE"] = places.NameOf(new ZoneRef(Zonings.Commune, who.Firm.Commune), Texts.Language),
             ["NAF_LIB"] = $"{texts["questionnaires.sector." + who.Firm.Sector]} ({who.Firm.Activity})",
-            ["SECTEUR"] = who.Firm.Sector, ["EFFECTIF"] = (decimal)who.Drawn.Headcount, ["MOIS"] = (decimal)who.Wave.OpensOn.Month,
+            ["SECTEUR"] = who.Firm.Sector, ["EFFECTIF"] = (decimal)who.Drawn.Headcount,
+                ["MOIS"] = (decimal)who.Wave.OpensOn.Month,
         };
         if (held.Revision == 0 && await WasAskedBeforeAsync(who, cancel))
         {

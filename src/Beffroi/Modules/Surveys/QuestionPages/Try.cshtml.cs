@@ -65,7 +65,8 @@ internal sealed class TryModel(TimeProvider time) : PageModel
             ["EFFECTIF"] = (decimal)Size, ["MOIS"] = (decimal)Month,
         });
         (var wrong, Typed) = TypedAnswers.Take(Interview,
-            [.. found.Questions.Where(one => TypedAnswers.NamesOf(one).Any(Request.Query.ContainsKey))], name => Request.Query[name]);
+            [.. found.Questions.Where(one => TypedAnswers.NamesOf(one).Any(Request.Query.ContainsKey))], name =>
+                Request.Query[name]);
         Move(from, go == "back", insist, wrong);
         return Page();
     }

@@ -14,10 +14,11 @@ internal sealed record PublishedMonth(WaveResult Result, IReadOnlyList<WaveEstim
 
     /// <summary>Values of a side for which something is told, in the order of the alphabet.</summary>
     public IReadOnlyList<string> GroupsOf(string side) => [.. Estimates.Select(one => one.Domain.Split('=', 2))
-        .Where(parts => parts.Length == 2 && parts[0] == side).Select(parts => parts[1]).Distinct().Order(StringComparer.Ordinal)];
+        .Where(parts => parts.Length == 2 && parts[0] == side).Select(parts => parts[1]).Distinct()
+            .Order(StringComparer.Ordinal)];
 
     /// <summary>Whether three months together are the headline.</summary>
-    public bool IsProvisional => Result.Answered < SurveyFigures.FewAnswers && Estimates.Any(one =>
+    public bool IsProvisional => Result.Answered < Barometer.FewAnswers && Estimates.Any(one =>
         one.Domain == WaveEstimator.Quarter);
 }
 
@@ -35,7 +36,8 @@ internal sealed class PublishedResults(BeffroiDb db)
         var results = await db.Set<WaveResult>().AsNoTracking().Where(one => one.PublishedAt != null).ToListAsync(cancel);
         var isTrial = results.TrueForAll(one => one.IsFictitious);
         var shown = results.Where(one => one.IsFictitious == isTrial).GroupBy(one => one.Month)
-            .Select(group => group.MaxBy(one => one.Revision)!).OrderByDescending(one => one.Month, StringComparer.Ordinal).ToList();
+            .Select(group => group.MaxBy(one => one.Revision)!).OrderByDescending(one => one.Month, StringComparer.Ordinal)
+                .ToList();
         var ids = shown.ConvertAll(one => one.Id);
         var estimates = (await db.Set<WaveEstimate>().AsNoTracking().Where(one => ids.Contains(one.ResultId)
             && one.Weighting == WaveEstimator.Firms).ToListAsync(cancel)).ToLookup(one => one.ResultId);
@@ -45,7 +47,8 @@ internal sealed class PublishedResults(BeffroiDb db)
     public static IReadOnlyList<string[]> RowsOf(IReadOnlyList<PublishedMonth> months) =>
     [
         .. from month in months
-           from one in month.Estimates.OrderBy(one => one.Indicator, StringComparer.Ordinal).ThenBy(one => one.Domain, StringComparer.Ordinal)
+           from one in month.Estimates.OrderBy(one => one.Indicator, StringComparer.Ordinal).ThenBy(one => one.Domain,
+               StringComparer.Ordinal)
            select new[]
            {
                month.Result.Month, month.Result.Revision.ToString(CultureInfo.InvariantCulture), one.Indicator, one.Domain,

@@ -15,7 +15,8 @@ internal static class SurveyNumbers
     public static string Change(PageScope scope, WaveEstimate one) =>
         one is not { Change: { } change, ChangeError: { } error } ? ""
         : Math.Abs(change) <= 1.96 * error ? scope.Text["barometer.stable"].Value
-        : scope.Text["barometer.change", scope.Number(change / (one.Indicator == Barometer.Outlook ? 100 : 1), "share-difference")]
+        : scope.Text["barometer.change", scope.Number(change / (one.Indicator == Barometer.Outlook ? 100 : 1),
+            "share-difference")]
             .Value;
 
     private static string Write(PageScope scope, string indicator, double? number) => indicator == Barometer.Outlook

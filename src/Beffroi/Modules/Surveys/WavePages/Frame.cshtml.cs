@@ -15,7 +15,8 @@ namespace Beffroi.Modules.Surveys.WavePages;
 [Requires(Permission.SurveysRun)]
 [RequestSizeLimit(FileLimits.LargestFile + FileLimits.LargestForm)]
 [RequestFormLimits(MultipartBodyLengthLimit = FileLimits.LargestFile + FileLimits.LargestForm)]
-internal sealed class FrameModel(FirmBook book, BeffroiDb db, StoreFolder folder, CurrentPerson current, PageScope scope) : PageModel
+internal sealed class FrameModel(FirmBook book, BeffroiDb db, StoreFolder folder, CurrentPerson current, PageScope scope)
+    : PageModel
 {
     [BindProperty]
     public Guid? Chamber { get; set; }

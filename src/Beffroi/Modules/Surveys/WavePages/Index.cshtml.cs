@@ -12,7 +12,8 @@ namespace Beffroi.Modules.Surveys.WavePages;
 
 /// <summary>A chamber sees the waves, and prepares the next.</summary>
 [Requires(Permission.SurveysRun)]
-internal sealed class IndexModel(WaveBook book, BeffroiDb db, CurrentPerson current, PageScope scope, TimeProvider time) : PageModel
+internal sealed class IndexModel(WaveBook book, BeffroiDb db, CurrentPerson current, PageScope scope, TimeProvider time)
+    : PageModel
 {
     [BindProperty]
     public WaveInput Input { get; set; } = new();
@@ -26,7 +27,8 @@ internal sealed class IndexModel(WaveBook book, BeffroiDb db, CurrentPerson curr
 
     public async Task OnGetAsync(CancellationToken cancel)
     {
-        Input = new WaveInput { Month = time.GetUtcNow().AddMonths(1).ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture) };
+        Input = new WaveInput { Month = time.GetUtcNow().AddMonths(1).ToString("yyyy-MM",
+            System.Globalization.CultureInfo.InvariantCulture) };
         await ReadAsync(cancel);
     }
 

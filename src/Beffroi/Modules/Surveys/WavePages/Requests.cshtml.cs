@@ -8,7 +8,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Beffroi.Modules.Surveys.WavePages;
 
-/// <summary>Firms that want to be called back, and what they say is wrong on the list: a chamber sees those that it writes to.</summary>
+/// <summary>Firms that want to be called back, and what they say is wrong on the list: a chamber sees those that it writes
+/// to.</summary>
 [Requires(Permission.SurveysRun)]
 internal sealed class RequestsModel(FirmRequests requests, AuditTrail audit, CurrentPerson current, PageScope scope) : PageModel
 {

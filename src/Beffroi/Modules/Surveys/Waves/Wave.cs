@@ -130,7 +130,7 @@ internal sealed class WaveConfiguration : IEntityTypeConfiguration<Wave>
     {
         builder.ToTable("surveys_wave");
         builder.HasKey(wave => wave.Id);
-        builder.HasIndex(wave => new { wave.Month, wave.IsFictitious }).IsUnique(); // one survey a month, of all chambers together
+        builder.HasIndex(wave => new { wave.Month, wave.IsFictitious }).IsUnique(); // one a month, of all chambers together
         builder.Property(wave => wave.State).HasConversion<string>().IsConcurrencyToken();
         builder.Property(wave => wave.Plan).HasConversion(
             plan => JsonSerializer.Serialize(plan, JsonSerializerOptions.Web),

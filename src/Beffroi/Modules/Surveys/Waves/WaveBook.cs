@@ -34,7 +34,8 @@ internal sealed class WaveBook(
         db.Set<Wave>().AsNoTracking().FirstOrDefaultAsync(wave => wave.Id == id, cancel);
 
     /// <summary>Draws the firms of a month.</summary>
-    /// <exception cref="BrokenRuleException">The month, the questionnaire or the plan is none, or nobody is on the list.</exception>
+    /// <exception cref="BrokenRuleException">The month, the questionnaire or the plan is none, or nobody is on the
+    /// list.</exception>
     public async Task<Guid> PrepareAsync(WaveRequest asked, Guid by, CancellationToken cancel)
     {
         if (!DateOnly.TryParseExact(asked.Month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,
@@ -74,7 +75,8 @@ internal sealed class WaveBook(
         var wave = new Wave
         {
             Month = asked.Month, Questionnaire = asked.Questionnaire, Plan = asked.Plan, Seed = seed, OpensOn = first,
-            ClosesAt = LocalTime.At(first.AddDays(WavePlan.Days), WavePlan.LastHour), IsFictitious = asked.IsFictitious, Repeats = asked.Repeats, PreparedBy = by,
+            ClosesAt = LocalTime.At(first.AddDays(WavePlan.Days), WavePlan.LastHour), IsFictitious = asked.IsFictitious,
+                Repeats = asked.Repeats, PreparedBy = by,
             Origin = asked.Origin,
         };
         var (strata, drawn) = WaveDraw.Of(wave, firms);

@@ -10,7 +10,8 @@ using Microsoft.Extensions.Localization;
 
 namespace Beffroi.Modules.Surveys.Waves;
 
-/// <summary>Invitations and reminders: each firm once for each rank, to those alone who have not answered, some thousands a day.</summary>
+/// <summary>Invitations and reminders: each firm once for each rank, to those alone who have not answered, some thousands a
+/// day.</summary>
 internal sealed class WaveMails(
     BeffroiDb db, AnswerStore answers, SurveyKeys keys, MailOutbox outbox, IStringLocalizer<Texts> texts, TimeProvider time)
 {
@@ -63,7 +64,8 @@ internal sealed class WaveMails(
                    select new Due(wave, one, firm, rank.Value)];
     }
 
-    /// <summary>Which mail a firm is due; null for none. Who was invited late is reminded late: never two mails at once.</summary>
+    /// <summary>Which mail a firm is due; null for none. Who was invited late is reminded late: never two mails at
+    /// once.</summary>
     private static int? RankOn(Wave wave, DateOnly today, int? last) => last is not { } rank ? 0
         : rank < WavePlan.ReminderDays.Count && wave.OpensOn.AddDays(WavePlan.ReminderDays[rank]) <= today ? rank + 1 : null;
 

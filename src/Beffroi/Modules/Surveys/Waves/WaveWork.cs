@@ -1,13 +1,13 @@
 namespace Beffroi.Modules.Surveys.Waves;
 
 /// <summary>Turns the calendar of waves and writes what is due, every half minute.</summary>
-internal sealed partial class WaveWork(IServiceScopeFactory scopes, TimeProvider time, ILogger<WaveWork> log) : BackgroundService
+internal sealed partial class WaveWork(IServiceScopeFactory scopes, ILogger<WaveWork> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var turns = new PeriodicTimer(Pause, time);
+        using var turns = new PeriodicTimer(Pause, TimeProvider.System); // a pause of the machine, not a day of the calendar
         try
         {
             while (await turns.WaitForNextTickAsync(stoppingToken))

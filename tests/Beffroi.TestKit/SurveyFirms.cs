@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Beffroi.Modules.Surveys.Answers;
+using Beffroi.Modules.Surveys.Waves;
+using Beffroi.Platform.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Beffroi.TestKit;
+
+/// <summary>Made-up firms of the metropolis, a wave of them, and what they answer.</summary>
+internal static class SurveyFirms
+{
+    private static readonly string[] Activities = ["10.71C", "43.32A", "47.11B", "56.10A", "62.01Z"];
+    private static readonly string[] Communes = ["59350", "59512", "59599", "59009"];
+
+    /// <summary>A list as a chamber has it. The same seed gives the same firms.</summary>
+    public static string List(int count, int seed = 1)
+    {
+        var random = new Random(seed);
+        var lines = new StringBuilder("siret;nom;commune;naf;effectif;courriel;langue\n");
+        for (var i = 0; i < count; i++)
+        {
+            var headcount = random.NextDouble() switch { < 0.7 => random.Next(1, 10), < 0.92 => random.Next(10, 50), < 0.99 => random.Next(50, 250), _ => random.Next(250, 900) };
+            lines.Append(CultureInfo.InvariantCulture, $"{10_000_000_000_000 + (i * 37)};Entreprise {i};{Communes[random.Next(Communes.Length)]};{Activities[random.Next(Activities.Length)]};{headcount};firme{i}@example.org;{(i % 9 == 0 ? "nl" : "fr")}\n");
+        }
+
+        return lines.ToString();
+    }
+
+    /// <summary>Answers by link, page after page as a browser without script does, until they are handed in.</summary>
+    public static async Task AnswerAsync(this Visitor visitor, string link, Random random)
+    {
+        var page = await visitor.GetAsync(link);
+        for (var steps = 0; steps < 40 && page.Text.Contains("name=\"rev\"", StringComparison.Ordinal); steps++)
+        {
+            var fields = Form.Read(page.Text).Fill(random);
+            var next = await visitor.PostAsync(link, [.. fields]);
+            page = next.Status == HttpStatusCode.SeeOther ? await visitor.GetAsync(next.Location!) : next;
+        }
+
+        if (!page.Text.Contains("<code>", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException("The form did not come to its end: " + page.Plain);
+        }
+    }
+
+    /// <summary>Links of the firms of a wave, in the order of their numbers.</summary>
+    public static async Task<IReadOnlyList<(DrawnFirm Drawn, string Path)>> LinksAsync(this TestStore store, Guid wave, AnswerChannel channel = AnswerChannel.Web)
+    {
+        using var scope = store.App.Services.CreateScope();
+        var keys = scope.ServiceProvider.GetRequiredService<SurveyKeys>();
+        return [.. (await scope.ServiceProvider.GetRequiredService<BeffroiDb>().Set<DrawnFirm>().AsNoTracking().Where(one => one.WaveId == wave).OrderBy(one => one.Siret).ToListAsync())
+            .Select(one => (one, "/fr/enquete/" + keys.LinkOf(one.Id, channel)))];
+    }
+
+    /// <summary>Runs what the program does every half minute.</summary>
+    public static async Task<int> TurnWavesAsync(this TestStore store)
+    {
+        using var scope = store.App.Services.CreateScope();
+        await scope.ServiceProvider.GetRequiredService<WaveBook>().TurnAsync(default);
+        return await scope.ServiceProvider.GetRequiredService<WaveMails>().WriteDueAsync(default);
+    }
+
+    /// <summary>Brings a list of made-up firms and draws a wave of all of them.</summary>
+    public static async Task<Guid> WaveAsync(this TestStore store, Visitor chamber, string month, int firms, params (string Name, string Value)[] plan)
+    {
+        await chamber.GetAsync("/fr/enquetes/entreprises");
+        var organisation = await store.OrganisationAsync("Chambre");
+        var listed = await chamber.UploadAsync("/fr/enquetes/entreprises?handler=List", "liste.csv", List(firms), ("Chamber", organisation.Id.ToString()), ("IsFictitious", "true"));
+        if (!listed.Plain.Contains("établissements ajoutés", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException(listed.Plain);
+        }
+
+        await chamber.GetAsync("/fr/enquetes/vagues");
+        var drawn = await chamber.PostAsync("/fr/enquetes/vagues?handler=Prepare",
+            [("Input.Month", month), ("Input.Questionnaire", "BTR-2027-01"), ("Input.IsFictitious", "true"), .. plan]);
+        return drawn.Location is { } location ? Guid.Parse(location.Split('/')[^1]) : throw new InvalidOperationException(drawn.Plain);
+    }
+}
