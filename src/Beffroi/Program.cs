@@ -32,5 +32,6 @@ return await BeffroiCommand.RunAsync(
     MappingCommand.Build,
     DedupeCommand.Build,
     QuestionnaireCommand.Build,
+    WaveCommand.Build,
     texts => ComputeCommand.Build(texts, AccessCommand.Build(texts), CalibrateCommand.Build(texts), SurveyCommand.Build(texts)),
     DoctorCommand.Build);

@@ -29,6 +29,19 @@ internal static class SurveyFirms
         return lines.ToString();
     }
 
+    /// <summary>As many firms in each sector and size, so that no cell has too few answers.</summary>
+    public static string EvenList(int count)
+    {
+        var lines = new StringBuilder("siret;nom;commune;naf;effectif;courriel;langue\n");
+        for (var i = 0; i < count; i++)
+        {
+            var headcount = (i % 3) switch { 0 => 4 + (i % 5), 1 => 20 + (i % 23), _ => 90 + (i % 61) };
+            lines.Append(CultureInfo.InvariantCulture, $"{20_000_000_000_000 + (i * 41)};Atelier {i};{Communes[i % 7 % 2]};{Activities[i / 3 % 5]};{headcount};atelier{i}@example.org;fr\n");
+        }
+
+        return lines.ToString();
+    }
+
     /// <summary>Answers by link, page after page as a browser without script does, until they are handed in.</summary>
     public static async Task AnswerAsync(this Visitor visitor, string link, Random random)
     {
@@ -64,11 +77,14 @@ internal static class SurveyFirms
     }
 
     /// <summary>Brings a list of made-up firms and draws a wave of all of them.</summary>
-    public static async Task<Guid> WaveAsync(this TestStore store, Visitor chamber, string month, int firms, params (string Name, string Value)[] plan)
+    public static async Task<Guid> WaveAsync(this TestStore store, Visitor chamber, string month, int firms, params (string Name, string Value)[] plan) =>
+        await store.WaveAsync(chamber, month, List(firms), plan);
+
+    public static async Task<Guid> WaveAsync(this TestStore store, Visitor chamber, string month, string list, params (string Name, string Value)[] plan)
     {
         await chamber.GetAsync("/fr/enquetes/entreprises");
         var organisation = await store.OrganisationAsync("Chambre");
-        var listed = await chamber.UploadAsync("/fr/enquetes/entreprises?handler=List", "liste.csv", List(firms), ("Chamber", organisation.Id.ToString()), ("IsFictitious", "true"));
+        var listed = await chamber.UploadAsync("/fr/enquetes/entreprises?handler=List", "liste.csv", list, ("Chamber", organisation.Id.ToString()), ("IsFictitious", "true"));
         if (!listed.Plain.Contains("établissements ajoutés", StringComparison.Ordinal))
         {
             throw new InvalidOperationException(listed.Plain);

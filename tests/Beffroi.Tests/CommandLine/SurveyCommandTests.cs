@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -166,14 +165,14 @@ public sealed class SurveyCommandTests(ProgramFolder folder) : IClassFixture<Pro
     [Fact]
     public async Task Survey_OfARandomDesign_IsThatOfR()
     {
-        Assert.SkipUnless(File.Exists("/usr/bin/Rscript") && Directory.Exists("/usr/lib/R/site-library/survey"), "SKIPPED: R with its package survey is not here; script/drills survey installs them.");
+        Assert.SkipUnless(RScript.IsHere, RScript.Skipped);
         var worst = 0.0;
         for (var seed = 1; seed <= int.Parse(Environment.GetEnvironmentVariable("BEFFROI_SURVEYS") ?? "2", CultureInfo.InvariantCulture); seed++)
         {
             WriteRandomSurvey(seed, firms: 600);
             var ours = JsonDocument.Parse((await RunAsync("compute", "survey", Path.Combine(_own, "sample.csv"), "--design", Path.Combine(_own, "design.json"), "--json")).Out).RootElement
                 .GetProperty("waves").EnumerateArray().SelectMany(wave => wave.GetProperty("estimates").EnumerateArray().Select(one => (Wave: wave.GetProperty("wave").GetString(), One: one))).ToList();
-            var theirs = await RAsync();
+            var theirs = await RScript.RunAsync(_own, Script);
             theirs.Count.ShouldBe(2 * 4 * 4);
             foreach (var line in theirs.Select(line => line.Split('\t')))
             {
@@ -189,16 +188,6 @@ public sealed class SurveyCommandTests(ProgramFolder folder) : IClassFixture<Pro
         }
 
         Report.Write(string.Create(CultureInfo.InvariantCulture, $"survey: estimates and errors equal to those of R, worst relative gap {worst:0.0e0}"));
-    }
-
-    private async Task<List<string>> RAsync()
-    {
-        Write("reference.R", Script);
-        using var r = Process.Start(new ProcessStartInfo("/usr/bin/Rscript", ["--vanilla", "reference.R"]) { WorkingDirectory = _own, RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var (read, wrong) = (r.StandardOutput.ReadToEndAsync(), r.StandardError.ReadToEndAsync());
-        await r.WaitForExitAsync();
-        r.ExitCode.ShouldBe(0, await wrong);
-        return [.. (await read).Split('\n', StringSplitOptions.RemoveEmptyEntries)];
     }
 
     /// <summary>Two months of which half of the firms are the same: three sectors by two sizes, two in three answer.</summary>

@@ -29,7 +29,7 @@ public abstract class OpenWave(TestDatabase database) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Open = await TestStore.StartAsync(database, Time);
+        Open = await TestStore.StartAsync(database, Time, doorTries: 30);
         using var chamber = await Open.SignedInAsync("survey-manager", "Chambre");
         Wave = await Open.WaveAsync(chamber, "2027-02", 120, ("Input.Target", "900"));
         await Open.TurnWavesAsync();

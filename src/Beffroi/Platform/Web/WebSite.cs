@@ -80,8 +80,10 @@ internal static class WebSite
         }
 
         // Pages that repeat what a reader typed beside a secret are not packed: their length would tell of it.
-        app.UseWhen(context => context.Request.Path.StartsWithSegments("/built")
-            || (HttpMethods.IsGet(context.Request.Method) && DoorTries.IsForm(context)), packed => packed.UseResponseCompression());
+        app.UseWhen(
+            context => context.Request.Path.StartsWithSegments("/built")
+                || (HttpMethods.IsGet(context.Request.Method) && DoorTries.IsForm(context)),
+            packed => packed.UseResponseCompression());
         app.UseStaticFiles(new StaticFileOptions
         {
             ContentTypeProvider = new FileExtensionContentTypeProvider(new Dictionary<string, string>

@@ -22,6 +22,9 @@ internal sealed record Indicator(string Id, Unit Unit, string[] Datasets, bool B
     /// <summary>Whether it is computed from rows of the survey of labour needs rather than read from a published table.</summary>
     public bool IsFromBmo => Datasets is ["bmo", ..];
 
+    /// <summary>Whether firms say it in a survey of ours.</summary>
+    public bool IsFromSurveys => Datasets is ["surveys", ..];
+
     /// <summary>Whether it is known by commune, and shown so, rather than by basin.</summary>
     public bool IsByCommune => Id is IndicatorIds.Population or IndicatorIds.ServiceAccess;
 

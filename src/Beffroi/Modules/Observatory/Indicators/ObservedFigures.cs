@@ -13,7 +13,7 @@ namespace Beffroi.Modules.Observatory.Indicators;
 internal sealed class ObservedFigures(ObservationStore store, HeldFiles files, ReferenceCache reference) : IFigureSource
 {
     public bool Answers(string indicator) =>
-        IndicatorCatalogue.Find(indicator) is { IsFromBmo: false, IsByCommune: false };
+        IndicatorCatalogue.Find(indicator) is { IsFromBmo: false, IsByCommune: false, IsFromSurveys: false };
 
     public async Task<IReadOnlyList<CandidateFigure>> ListAsync(FigureQuery query, CancellationToken cancel)
     {

@@ -207,10 +207,11 @@ internal sealed class WaveEstimator(
 
     private Task<Guid> DraftAsync(Counted counted, Wave wave, string work, CancellationToken cancel)
     {
+        // A weight below 1 comes of calibration alone: before the gate a firm stands at least for itself.
         var path = Path.Combine(work, GateFile);
         var header = string.Join(',', [.. counted.Sides, "firm", "value", "weight"]);
         File.WriteAllLines(path, counted.Rows.Select(row => string.Create(CultureInfo.InvariantCulture,
-            $"{string.Join(',', row.Codes)},{row.Firm},{row.Value},{row.Weight:R}")).Prepend(header));
+            $"{string.Join(',', row.Codes)},{row.Firm},{row.Value},{Math.Max(1, row.Weight):R}")).Prepend(header));
         var spec = new ProtectionSpec
         {
             Dimensions = [.. counted.Sides.Select(side => new DimensionSpec { Name = side, Column = side })],

@@ -85,8 +85,12 @@ internal static class FirmFile
         return ([.. lines.Values], rows, issues);
     }
 
-    /// <summary>The employment zone of a commune, or its own code where none is known.</summary>
-    private static string ZoneOf(string commune, Places places) => places.ZonesHolding(commune)
-        .Where(zone => zone.Zoning == Zonings.EmploymentZone).Select(zone => zone.ToString()).FirstOrDefault()
-        ?? new ZoneRef(Zonings.Commune, commune).ToString();
+    /// <summary>The employment zone of a commune; where none is known its arrondissement, or else itself.</summary>
+    private static string ZoneOf(string commune, Places places)
+    {
+        var own = new ZoneRef(Zonings.Commune, commune);
+        var zone = places.ZonesHolding(commune).Where(zone => zone.Zoning == Zonings.EmploymentZone).Select(zone => zone.ToString());
+        return zone.Concat(places.ParentsOf(own).Where(parent => parent.Zoning == Zonings.Arrondissement)
+            .Select(parent => parent.Ref.ToString())).FirstOrDefault() ?? own.ToString();
+    }
 }

@@ -3,13 +3,11 @@ using System.Threading.RateLimiting;
 namespace Beffroi.Modules.Surveys.Form;
 
 /// <summary>Counts links that nobody made: an address that tries more than a few in a minute is told to wait.</summary>
-internal sealed class UnknownLinks : IDisposable
+internal sealed class UnknownLinks(BeffroiSettings settings) : IDisposable
 {
-    private const int AMinute = 10;
-
     private readonly PartitionedRateLimiter<HttpContext> _tries = PartitionedRateLimiter.Create<HttpContext, string>(context =>
         RateLimitPartition.GetFixedWindowLimiter(context.Connection.RemoteIpAddress?.ToString() ?? "",
-            _ => new FixedWindowRateLimiterOptions { PermitLimit = AMinute, Window = TimeSpan.FromMinutes(1) }));
+            _ => new FixedWindowRateLimiterOptions { PermitLimit = Math.Max(1, settings.DoorTries / 3), Window = TimeSpan.FromMinutes(1) }));
 
     public bool IsOneTooMany(HttpContext context)
     {

@@ -1,0 +1,250 @@
+using System.Globalization;
+using System.Text.Json;
+using Beffroi.Modules.Surveys.Estimates;
+using Beffroi.Modules.Surveys.Waves;
+using Beffroi.Platform.Audit;
+using Beffroi.Platform.Publication.Releases;
+using Beffroi.Platform.Storage;
+using Beffroi.TestKit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Beffroi.Tests.Surveys;
+
+public sealed class ResultsOnSqlite() : ResultTests(TestDatabase.Sqlite);
+
+public sealed class ResultsOnPostgres() : ResultTests(TestDatabase.Postgres);
+
+/// <summary>A closed wave: estimated behind two keys, looked at by the gate, published, and found again by another's program.</summary>
+[Trait("Capability", "R7.3")]
+public abstract class ResultTests(TestDatabase database) : IAsyncLifetime
+{
+    /// <summary>The weights and estimates of the files as R has them, cells of response not merged.</summary>
+    private const string Reference = """
+        suppressMessages(library(survey)); options(digits = 17)
+        x <- read.csv("sample.csv", colClasses = c(size = "character")); s <- read.csv("strata.csv"); m <- read.csv("margins.csv")
+        i <- match(x$h, s$h); x$N <- s$N[i]; x$d <- s$N[i] / s$n[i]
+        g <- paste(x$sector, x$size); f <- tapply(x$d, g, sum) / tapply(x$d * x$rep, g, sum)
+        x$d1 <- x$d * f[g]; x <- x[x$rep == 1, ]
+        des <- svydesign(ids = ~1, strata = ~h, fpc = ~N, weights = ~d1, data = x)
+        for (v in c("sector", "size", "zone")) x[[v]] <- factor(x[[v]])
+        des <- update(des, sector = factor(sector), size = factor(size), zone = factor(zone)) # one zone: it adds no margin
+        one <- function(v, skip) { t <- m[m$var == v, ]; t <- t[order(t$mod), ]; r <- t$total; names(r) <- paste0(v, t$mod); if (skip) r[-1] else r }
+        total <- c(one("sector", FALSE), one("size", TRUE), headcount = m$total[m$var == "headcount"])
+        cal <- calibrate(des, ~ sector + size + headcount - 1, population = total, calfun = "raking", epsilon = 1e-12, maxit = 500)
+        cal <- update(cal, told = as.numeric(!is.na(DIFF_REC)), yes = as.numeric(!is.na(DIFF_REC) & DIFF_REC %in% c(1, 2)),
+          said = as.numeric(EMP_PREV != ""), bal = 100 * ((EMP_PREV == "H") - (EMP_PREV == "B")))
+        out <- function(name, domain, e) cat(name, domain, as.numeric(coef(e)), as.numeric(SE(e)), "\n", sep = "\t")
+        for (domain in c("", levels(x$sector))) {
+          part <- if (domain == "") cal else subset(cal, sector == domain); name <- if (domain == "") "" else paste0("sector=", domain)
+          out("survey-difficulty", name, svyratio(~yes, ~told, part)); out("survey-outlook", name, svyratio(~bal, ~said, part))
+        }
+        """;
+
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2027, 1, 1, 9, 0, 0, TimeSpan.Zero));
+    private TestStore _store = null!;
+    private Visitor _chamber = null!;
+    private Visitor _secretariat = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _store = await TestStore.StartAsync(database, _time);
+        await SignInAsync();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _chamber.Dispose();
+        _secretariat.Dispose();
+        return _store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Wave_EstimatedAndPublished_IsReadByAnyoneWithItsPrecision()
+    {
+        var wave = await AnsweredAsync("2027-01", 120, 7);
+        (await _secretariat.GetAsync("/fr/enquetes/resultats")).Plain.ShouldContain("Aucune vague n'est close");
+        await _secretariat.PostAsync("/fr/enquetes/resultats?handler=Estimate", ("id", wave.ToString()));
+        (await CountAsync<WaveResult>()).ShouldBe(0); // the chamber has not closed it: one key is not enough
+        await CloseAsync();
+        var result = await EstimateAsync(wave);
+        (await _store.Visit().GetAsync("/fr/barometre")).Plain.ShouldContain("Aucune vague n'est encore publiée"); // nothing leaves before somebody publishes
+        var board = await _secretariat.GetAsync("/fr/enquetes/resultats");
+        board.Plain.ShouldContain("prêt à publier");
+        (await _secretariat.PostAsync("/fr/enquetes/resultats?handler=Publish", ("id", result.ToString()))).Location.ShouldNotBeNull();
+
+        using var anyone = _store.Visit();
+        var page = await anyone.GetAsync("/fr/barometre");
+        page.Plain.ShouldContain("fictif");
+        page.Plain.ShouldContain("entre ");
+        page.Plain.ShouldContain("hébergement et restauration");
+        using var scope = _store.App.Services.CreateScope();
+        var db = TestStore.Get<BeffroiDb>(scope);
+        var headline = await db.Set<WaveEstimate>().AsNoTracking().SingleAsync(one => one.ResultId == result && one.Indicator == "survey-difficulty" && one.Weighting == "firms" && one.Domain == "");
+        headline.IsHidden.ShouldBeFalse();
+        var figure = JsonDocument.Parse((await anyone.GetAsync("/api/v1/indicators/survey-difficulty/figures?zone=epci:200093201&period=2027-01")).Text).RootElement;
+        figure.ToString().ShouldContain(Beffroi.Platform.Publication.Figure.Text(headline.Estimate), customMessage: figure.ToString());
+        figure.ToString().ShouldContain("fictitious", Case.Insensitive);
+        (await anyone.GetAsync("/api/v1/surveys/results.csv")).Text.ShouldContain("2027-01,1,survey-difficulty,,");
+        var acts = await db.Set<AuditEntry>().AsNoTracking().Select(entry => entry.Act).ToListAsync();
+        acts.ShouldContain(Act.WaveClosed);
+        acts.ShouldContain(Act.WaveEstimated);
+        acts.ShouldContain(Act.ResultPublished);
+    }
+
+    [Fact]
+    public async Task Figures_FromTheExportedFiles_AreThoseOfTheCommandAndOfR()
+    {
+        var wave = await AnsweredAsync("2027-01", 120, 7);
+        await CloseAsync();
+        var result = await EstimateAsync(wave);
+        var files = Directory.CreateTempSubdirectory("beffroi-wave-").FullName;
+        try
+        {
+            string hash;
+            using (var scope = _store.App.Services.CreateScope())
+            {
+                hash = await TestStore.Get<WaveEstimator>(scope).ExportAsync((await TestStore.Get<WaveBook>(scope).FindAsync(wave, default))!, files, null, default);
+            }
+
+            Dictionary<(string Name, string Weighting, string Domain), WaveEstimate> kept;
+            using (var scope = _store.App.Services.CreateScope())
+            {
+                var db = TestStore.Get<BeffroiDb>(scope);
+                (await db.Set<WaveResult>().SingleAsync(one => one.Id == result)).Hash.ShouldBe(hash);
+                kept = await db.Set<WaveEstimate>().AsNoTracking().Where(one => one.ResultId == result).ToDictionaryAsync(one => (one.Indicator, one.Weighting, one.Domain));
+            }
+
+            var told = await ProgramRun.RunAsync(_store.Folder, "compute", "survey", Path.Combine(files, "sample.csv"), "--design", Path.Combine(files, "design.json"), "--json");
+            var ours = JsonDocument.Parse(told.Out.Length > 0 ? told.Out : throw new InvalidOperationException(told.Error)).RootElement.GetProperty("waves")[0].GetProperty("estimates");
+            ours.GetArrayLength().ShouldBe(kept.Count);
+            foreach (var one in ours.EnumerateArray().Where(one => one.GetProperty("estimate").ValueKind == JsonValueKind.Number))
+            {
+                kept[(one.GetProperty("name").GetString()!, one.GetProperty("weighting").GetString()!, one.GetProperty("domain").GetString() ?? "")].Estimate.ShouldNotBeNull().ShouldBe(one.GetProperty("estimate").GetDouble(), 1e-12);
+            }
+
+            Assert.SkipUnless(RScript.IsHere, RScript.Skipped);
+            var theirs = await RScript.RunAsync(files, Reference);
+            theirs.Count.ShouldBe(12);
+            foreach (var line in theirs.Select(line => line.Split('\t')))
+            {
+                var one = kept[(line[0], "firms", line[1])];
+                one.Estimate.ShouldNotBeNull().ShouldBe(double.Parse(line[2], CultureInfo.InvariantCulture), 1e-6 * Math.Abs(one.Estimate!.Value), string.Join(' ', line));
+                one.StandardError.ShouldNotBeNull().ShouldBe(double.Parse(line[3], CultureInfo.InvariantCulture), 1e-6 * one.StandardError!.Value, string.Join(' ', line));
+            }
+        }
+        finally
+        {
+            Directory.Delete(files, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Domain_OfTwoFirms_IsKeptBack()
+    {
+        var wave = await _store.WaveAsync(_chamber, "2027-01", SurveyFirms.EvenList(60).Replace("47.11B", "10.71C", StringComparison.Ordinal)
+            + "30000000000001;Seule;59350;47.11B;5;a@example.org;fr\n30000000000002;Deuxième;59350;47.11B;6;b@example.org;fr\n", ("Input.Target", "900"), ("Input.MonthsOut", "0"));
+        await _store.TurnWavesAsync();
+        await AnswerAllAsync(wave, 1);
+        await CloseAsync();
+        var result = await EstimateAsync(wave);
+        await _secretariat.GetAsync("/fr/enquetes/resultats");
+        await _secretariat.PostAsync("/fr/enquetes/resultats?handler=Publish", ("id", result.ToString()));
+        using var scope = _store.App.Services.CreateScope();
+        var estimates = await TestStore.Get<BeffroiDb>(scope).Set<WaveEstimate>().AsNoTracking().Where(one => one.ResultId == result && one.Indicator == "survey-difficulty" && one.Weighting == "firms").ToListAsync();
+        estimates.Single(one => one.Domain == "sector=commerce").IsHidden.ShouldBeTrue();
+        estimates.Count(one => one.Domain.StartsWith("sector=", StringComparison.Ordinal) && one.IsHidden).ShouldBeGreaterThan(1); // and another, from which it would follow
+        estimates.Single(one => one.Domain == "").IsHidden.ShouldBeFalse();
+        using var anyone = _store.Visit();
+        var csv = (await anyone.GetAsync("/api/v1/surveys/results.csv")).Text.Split('\n').Single(line => line.Contains("survey-difficulty,sector=commerce", StringComparison.Ordinal));
+        csv.ShouldStartWith("2027-01,1,survey-difficulty,sector=commerce,,,,,,,,,hidden");
+    }
+
+    [Fact]
+    public async Task Months_Three_MakeTheHeadlineWhileAnswersAreFew()
+    {
+        for (var month = 1; month <= 3; month++)
+        {
+            _time.SetUtcNow(new DateTimeOffset(2027, month, 1, 9, 0, 0, TimeSpan.Zero));
+            await SignInAsync();
+            var wave = await AnsweredAsync($"2027-0{month}", 45, 1);
+            await CloseAsync(month);
+            var result = await EstimateAsync(wave);
+            await _secretariat.GetAsync("/fr/enquetes/resultats");
+            await _secretariat.PostAsync("/fr/enquetes/resultats?handler=Publish", ("id", result.ToString()));
+        }
+
+        using var scope = _store.App.Services.CreateScope();
+        var all = await (from one in TestStore.Get<BeffroiDb>(scope).Set<WaveEstimate>() join result in TestStore.Get<BeffroiDb>(scope).Set<WaveResult>() on one.ResultId equals result.Id
+                         where one.Indicator == "survey-difficulty" && one.Weighting == "firms" && (one.Domain == "" || one.Domain == "quarter") select new { result.Month, one }).ToListAsync();
+        var months = all.Where(one => one.one.Domain.Length == 0).OrderBy(one => one.Month).Select(one => one.one).ToList();
+        var quarter = all.Single(one => one.one.Domain == "quarter");
+        quarter.Month.ShouldBe("2027-03");
+        quarter.one.Estimate.ShouldNotBeNull().ShouldBe(months.Average(one => one.Estimate!.Value), 1e-9);
+        // Firms asked in all months bring covariance: it is never below that of independent months less what cannot be.
+        quarter.one.StandardError.ShouldNotBeNull().ShouldBeInRange(0.0, months.Max(one => one.StandardError!.Value));
+        months[1].Change.ShouldNotBeNull().ShouldBe(months[1].Estimate!.Value - months[0].Estimate!.Value, 1e-9);
+        using var anyone = _store.Visit();
+        (await anyone.GetAsync("/fr/barometre")).Plain.ShouldContain("trois mois ensemble");
+    }
+
+    private async Task<Guid> AnsweredAsync(string month, int firms, int everyNth)
+    {
+        var wave = await _store.WaveAsync(_chamber, month, SurveyFirms.EvenList(firms), ("Input.Target", "9000"), ("Input.MonthsOut", "0"));
+        await _store.TurnWavesAsync();
+        await AnswerAllAsync(wave, everyNth);
+        return wave;
+    }
+
+    /// <summary>All but every so many answer, by the form itself.</summary>
+    private async Task AnswerAllAsync(Guid wave, int everyNth)
+    {
+        var links = await _store.LinksAsync(wave);
+        foreach (var (at, (_, path)) in links.Index().Where(one => everyNth == 1 || one.Index % everyNth != 0))
+        {
+            using var firm = _store.Visit();
+            await firm.AnswerAsync(path, new Random(at));
+        }
+    }
+
+    private async Task CloseAsync(int month = 1)
+    {
+        _time.SetUtcNow(new DateTimeOffset(2027, month, 18, 18, 0, 0, TimeSpan.Zero));
+        await _store.TurnWavesAsync();
+        await SignInAsync();
+    }
+
+    /// <summary>A session lasts half a day.</summary>
+    private async Task SignInAsync()
+    {
+        _chamber = await _store.SignedInAsync("survey-manager", "Chambre");
+        _secretariat = await _store.SignedInAsync("secretariat", "Secrétariat");
+    }
+
+    private async Task<Guid> EstimateAsync(Guid wave)
+    {
+        await _secretariat.GetAsync("/fr/enquetes/resultats");
+        var asked = await _secretariat.PostAsync("/fr/enquetes/resultats?handler=Estimate", ("id", wave.ToString()));
+        asked.Location.ShouldBe("/fr/enquetes/resultats", asked.Plain);
+        using var scope = _store.App.Services.CreateScope();
+        var db = TestStore.Get<BeffroiDb>(scope);
+        var result = await db.Set<WaveResult>().AsNoTracking().Where(one => one.WaveId == wave).OrderByDescending(one => one.Revision).FirstAsync();
+        var releases = await db.Set<WaveRelease>().AsNoTracking().Where(one => one.ResultId == result.Id).Select(one => one.ReleaseId).ToListAsync();
+        for (var i = 0; i < 600 && await db.Set<Release>().AsNoTracking().AnyAsync(one => releases.Contains(one.Id) && one.IsAsked); i++)
+        {
+            await Task.Delay(100);
+        }
+
+        return result.Id;
+    }
+
+    private async Task<int> CountAsync<T>()
+        where T : class
+    {
+        using var scope = _store.App.Services.CreateScope();
+        return await TestStore.Get<BeffroiDb>(scope).Set<T>().CountAsync();
+    }
+}
