@@ -1,11 +1,10 @@
 using System.Text.RegularExpressions;
 using System.Text;
-using Beffroi.Platform.Web;
 using Beffroi.TestKit;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
+using static Beffroi.Journeys.Checks;
 
 namespace Beffroi.Journeys;
 
@@ -94,17 +93,5 @@ public sealed class ReleaseJourneys(Browser browser) : IAsyncLifetime
 
     private string Site => _store.Address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
 
-    private async Task<IPage> MemberAsync(string role, int width)
-    {
-        var ticket = (await _store.SignedInAsync(role)).Cookies[SignInSetup.SessionCookie];
-        var page = await browser.VisitAsync(width, address: Site);
-        await page.Context.AddCookiesAsync([new Cookie { Name = SignInSetup.SessionCookie, Value = ticket, Url = Site.Replace("http:", "https:", StringComparison.Ordinal), Secure = true }]);
-        return page;
-    }
-
-    private static async Task CheckAsync(IPage page)
-    {
-        (await page.RunAxe()).Violations.Select(found => $"{page.Url} {found.Id}: {found.Nodes[0].Html}").ShouldBeEmpty();
-        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0, page.Url);
-    }
+    private Task<IPage> MemberAsync(string role, int width) => browser.MemberAsync(_store, role, width);
 }

@@ -6,6 +6,7 @@ using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
+using static Beffroi.Journeys.Checks;
 
 namespace Beffroi.Journeys;
 
@@ -303,12 +304,6 @@ public sealed class ServiceJourneys(Browser browser) : IAsyncLifetime
         var page = await browser.VisitAsync(320, address: _store.Address);
         await page.GotoAsync(address);
         return page;
-    }
-
-    private static async Task CheckAsync(IPage page)
-    {
-        (await page.RunAxe()).Violations.Select(found => $"{page.Url} {found.Id}: {found.Nodes[0].Html}").ShouldBeEmpty();
-        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0, page.Url);
     }
 
     private sealed record Service(string Id, string Name, string Text, string Theme, string Publics);

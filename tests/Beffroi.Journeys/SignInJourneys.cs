@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 using Beffroi.Platform.Identity;
 using Beffroi.Platform.Identity.Federation;
 using Beffroi.TestKit;
-using Deque.AxeCore.Playwright;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using OtpNet;
 using Shouldly;
 using Xunit;
+using static Beffroi.Journeys.Checks;
 
 namespace Beffroi.Journeys;
 
@@ -133,12 +133,6 @@ public sealed partial class SignInJourneys(Browser browser) : IAsyncLifetime
                 ["isUserVerified"] = true, ["automaticPresenceSimulation"] = true,
             },
         });
-    }
-
-    private static async Task CheckAsync(IPage page)
-    {
-        (await page.RunAxe()).Violations.Select(v => $"{page.Url} {v.Id}: {v.Nodes[0].Html}").ShouldBeEmpty();
-        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0, page.Url);
     }
 
     [GeneratedRegex(@"http://\S+")]

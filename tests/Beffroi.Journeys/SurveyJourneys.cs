@@ -1,7 +1,7 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
+using static Beffroi.Journeys.Checks;
 
 namespace Beffroi.Journeys;
 
@@ -84,11 +84,5 @@ public sealed class SurveyJourneys(Browser browser)
                 await field.FillAsync(value);
             }
         }
-    }
-
-    private static async Task CheckAsync(IPage page)
-    {
-        (await page.RunAxe()).Violations.Select(found => $"{page.Url} {found.Id}: {found.Nodes[0].Html}").ShouldBeEmpty();
-        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0, page.Url);
     }
 }

@@ -23,7 +23,8 @@ internal static class DoorTries
     private static readonly string[] Forms =
         [.. Texts.Languages.Select(language => Addresses.PathOf("/Surveys/Form/Fill", language, ("secret", "")))];
 
-    /// <summary>Whether a firm answers by its link: each link has its own limit, as hundreds may sit behind one address.</summary>
+    /// <summary>Whether a firm answers by its link: each link has its own limit, as hundreds may sit behind one
+    /// address.</summary>
     public static bool IsForm(HttpContext context) => Array.Exists(Forms,
         form => context.Request.Path.Value!.StartsWith(form, StringComparison.OrdinalIgnoreCase));
 

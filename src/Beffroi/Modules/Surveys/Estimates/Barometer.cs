@@ -38,16 +38,20 @@ internal static class Barometer
     public const string Size = "size";
     public const string Zone = "zone";
 
+    /// <summary>Codes of the sides that the gate counts.</summary>
+    public const string Yes = "yes";
+    public const string No = "no";
+
     private const string DoesNotKnow = "NSP";
 
     public static IReadOnlyList<string> Sides { get; } = [Sector, Size, Zone];
 
     public static IReadOnlyList<BarometerMeasure> Measures { get; } =
     [
-        new(Difficulty, Share(Difficulty, "DIFF_REC", "1", "2"), row => Counted(row, "DIFF_REC")),
+        new(Difficulty, Share(Difficulty, "DIFF_REC", "1", "2"), row => YesOrNo(row, "DIFF_REC", "1", "2")),
         new(Outlook, new DesignEstimate(Outlook, "balance", "EMP_PREV", null, "H", "B", null, null, null),
             row => Counted(row, "EMP_PREV")),
-        new(Discouraged, Share(Discouraged, "REC_ACT", "3"), row => Counted(row, "REC_ACT")),
+        new(Discouraged, Share(Discouraged, "REC_ACT", "3"), row => YesOrNo(row, "REC_ACT", "3")),
         new(HardProjects, new DesignEstimate(HardProjects, "ratio", null, null, null, null, "PROJ_DIFF", "PROJ_N", null),
             Projects),
     ];
@@ -65,8 +69,12 @@ internal static class Barometer
         (result.Answered < FewAnswers ? estimates.FirstOrDefault(one => one.Domain == WaveEstimator.Quarter) : null)
         ?? estimates.FirstOrDefault(one => one.Domain.Length == 0);
 
-    private static IReadOnlyList<(string, double)> Counted(SurveyRow row, string variable) =>
+    private static IReadOnlyList<(string Answer, double Value)> Counted(SurveyRow row, string variable) =>
         row.Word(variable) is { } word && word != DoesNotKnow ? [(word, 1)] : [];
+
+    /// <summary>Of a share no more is told than who is in it.</summary>
+    private static IReadOnlyList<(string, double)> YesOrNo(SurveyRow row, string variable, params string[] values) =>
+        [.. Counted(row, variable).Select(counted => (values.Contains(counted.Answer) ? Yes : No, counted.Value))];
 
     private static IReadOnlyList<(string, double)> Projects(SurveyRow row) =>
         row.Number("PROJ_N") is { } all and > 0 && row.Number("PROJ_DIFF") is { } hard ? [("hard", hard), ("other", all - hard)]

@@ -28,8 +28,6 @@ internal sealed class WaveEstimator(
     private const int Months = 3;
 
     private const string GateFile = "gate.csv";
-    private const string Yes = "yes";
-    private const string No = "no";
 
     private sealed record Counted(string Indicator, string[] Sides, List<(string[] Codes, string Firm, double Value,
         double Weight)> Rows);
@@ -198,7 +196,8 @@ internal sealed class WaveEstimator(
 
         yield return new Counted(CauseRelease, ["cause", "answer"], [.. answered.SelectMany(one => Barometer.Causes
             .Where(cause => one.Row.Word(cause) is not null)
-            .Select(cause => (new[] { Barometer.CauseId(cause), one.Row.Word(cause) == "true" ? Yes : No }, one.Row.Id, 1.0,
+            .Select(cause => (new[] { Barometer.CauseId(cause), one.Row.Word(cause) == "true" ? Barometer.Yes : Barometer.No },
+                one.Row.Id, 1.0,
                 one.Weight)))]);
     }
 

@@ -89,7 +89,8 @@ internal static class FirmFile
     private static string ZoneOf(string commune, Places places)
     {
         var own = new ZoneRef(Zonings.Commune, commune);
-        var zone = places.ZonesHolding(commune).Where(zone => zone.Zoning == Zonings.EmploymentZone).Select(zone => zone.ToString());
+        var zone = places.ZonesHolding(commune).Where(zone => zone.Zoning == Zonings.EmploymentZone).Select(zone =>
+            zone.ToString());
         return zone.Concat(places.ParentsOf(own).Where(parent => parent.Zoning == Zonings.Arrondissement)
             .Select(parent => parent.Ref.ToString())).FirstOrDefault() ?? own.ToString();
     }

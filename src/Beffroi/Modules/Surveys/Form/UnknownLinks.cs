@@ -7,7 +7,8 @@ internal sealed class UnknownLinks(BeffroiSettings settings) : IDisposable
 {
     private readonly PartitionedRateLimiter<HttpContext> _tries = PartitionedRateLimiter.Create<HttpContext, string>(context =>
         RateLimitPartition.GetFixedWindowLimiter(context.Connection.RemoteIpAddress?.ToString() ?? "",
-            _ => new FixedWindowRateLimiterOptions { PermitLimit = Math.Max(1, settings.DoorTries / 3), Window = TimeSpan.FromMinutes(1) }));
+            _ => new FixedWindowRateLimiterOptions { PermitLimit = Math.Max(1, settings.DoorTries / 3),
+                Window = TimeSpan.FromMinutes(1) }));
 
     public bool IsOneTooMany(HttpContext context)
     {
