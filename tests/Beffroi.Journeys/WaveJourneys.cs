@@ -95,9 +95,10 @@ public sealed class WaveJourneys(Browser browser) : IAsyncLifetime
         await indicator.GotoAsync("/fr/indicateurs/survey-difficulty?zone=epci:200093201");
         await Assertions.Expect(indicator.Locator(".tile").First).ToContainTextAsync("%");
         await CheckAsync(indicator);
+        Report.Write($"story: {Firms} firms drawn, {links.Count - ((Firms + 6) / 7)} answered over HTTP, estimated, published and read in three languages");
     }
 
-    /// <summary>By keyboard, in Dutch and without script, a firm answers to the end.</summary>
+    /// <summary>By keyboard alone, on a phone, a firm answers to the end.</summary>
     private async Task AnswerOnAPhoneAsync(string path)
     {
         var phone = await browser.VisitAsync(320, address: _store.Address);

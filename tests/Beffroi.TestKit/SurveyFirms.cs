@@ -59,6 +59,19 @@ internal static class SurveyFirms
         }
     }
 
+    /// <summary>Hands in a plausible answer where the form itself is not what is tried.</summary>
+    public static async Task HandInAsync(this TestStore store, DrawnFirm drawn, Random random)
+    {
+        using var scope = store.App.Services.CreateScope();
+        var projects = random.Next(1, 6);
+        var values = new Dictionary<string, object?>
+        {
+            ["EMP_PASS"] = "S", ["EMP_PREV"] = "HSB"[random.Next(3)].ToString(), ["DIFF_REC"] = "1234"[random.Next(4)].ToString(), ["REC_ACT"] = "123"[random.Next(3)].ToString(),
+            ["PROJ_N"] = (decimal)projects, ["PROJ_DIFF"] = (decimal)random.Next(projects + 1), ["CAUSE_1"] = random.Next(2) == 0, ["CAUSE_2"] = random.Next(2) == 0,
+        };
+        await TestStore.Get<AnswerStore>(scope).SaveAsync(drawn, values, 8, 0, values, AnswerChannel.Web, default);
+    }
+
     /// <summary>Links of the firms of a wave, in the order of their numbers.</summary>
     public static async Task<IReadOnlyList<(DrawnFirm Drawn, string Path)>> LinksAsync(this TestStore store, Guid wave, AnswerChannel channel = AnswerChannel.Web)
     {

@@ -46,7 +46,7 @@ public sealed class FailingDiskTests : IAsyncLifetime
         for (var instant = 1; instant <= instants; instant++)
         {
             // Each thread counts its own calls: the first, second … write of a transaction fails, and all after it.
-            using (var fault = await InjectAsync(server, $"pwrite64,fdatasync:error={error}:when={instant}+"))
+            using (var fault = await FailingDisk.InjectAsync(server, _store.Folder, $"pwrite64,fdatasync:error={error}:when={instant}+"))
             {
                 for (var i = 0; i < 3 + (instant / 2); i++)
                 {
@@ -99,43 +99,5 @@ public sealed class FailingDiskTests : IAsyncLifetime
         var held = await db.Set<Organisation>().Select(o => o.Name).ToListAsync();
         _acknowledged.Except(held).ShouldBeEmpty("acknowledged, and not there");
         made.ShouldBe(held.Count - 1, "each but the test's own has its trace");
-    }
-
-    /// <summary>Lets strace hold on to the running program and make its writes to the database fail.</summary>
-    private async Task<Fault> InjectAsync(ServerRun server, string fault)
-    {
-        var database = Path.Combine(_store.Folder, "beffroi.db");
-        var strace = Process.Start(new ProcessStartInfo("strace",
-        [
-            "-f", "-q", "-o", "/dev/null", "-P", database, "-P", database + "-wal", "-e", "trace=pwrite64,fdatasync",
-            "-e", "inject=" + fault, "-p", server.Id.ToString(CultureInfo.InvariantCulture),
-        ])
-        {
-            RedirectStandardError = true,
-        })!;
-        var said = strace.StandardError.ReadToEndAsync();
-        for (var tries = 0; tries < 200 && !server.IsTraced && !strace.HasExited; tries++)
-        {
-            await Task.Delay(25);
-        }
-
-        Assert.SkipWhen(strace.HasExited, $"SKIPPED: strace may not hold on to a process here: {(strace.HasExited ? await said : "")}");
-        await Task.Delay(250); // all threads
-        return new Fault(strace);
-    }
-
-    /// <summary>Ends when disposed: strace lets go of the program, and its writes reach the disk again.</summary>
-    private sealed class Fault(Process strace) : IDisposable
-    {
-        public void Dispose()
-        {
-            using (var end = Process.Start("kill", ["-TERM", strace.Id.ToString(CultureInfo.InvariantCulture)]))
-            {
-                end.WaitForExit();
-            }
-
-            strace.WaitForExit();
-            strace.Dispose();
-        }
     }
 }

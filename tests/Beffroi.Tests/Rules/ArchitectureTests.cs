@@ -2,6 +2,9 @@ using System.Text.RegularExpressions;
 using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
 using ArchUnitNET.xUnitV3;
+using Beffroi.Modules.Surveys.Answers;
+using Beffroi.Modules.Surveys.Firms;
+using Beffroi.Modules.Surveys.Waves;
 using Beffroi.Platform.Publication;
 using Beffroi.Platform.Publication.Releases;
 using Beffroi.Statistics.Disclosure;
@@ -60,6 +63,19 @@ public sealed partial class ArchitectureTests
             handed.ToString().ShouldNotContain("Microdata");
             handed.ToString().ShouldNotContain("Disclosure");
         }
+    }
+
+    /// <summary>What a chamber's pages use cannot come to hold an answer, what the secretariat's use cannot come to hold a firm.</summary>
+    [Fact]
+    public void AnswersAndFirms_MeetInTheEstimatorAlone()
+    {
+        Types().That().ResideInNamespaceMatching(@"^Beffroi\.Modules\.Surveys\.(WavePages|Firms|Waves)$")
+            .Should().NotDependOnAny(typeof(AnswerSheet), typeof(HandedInAnswer), typeof(HeldAnswers)).Check(Loaded);
+        Types().That().ResideInNamespaceMatching(@"^Beffroi\.Modules\.Surveys\.Results$")
+            .Should().NotDependOnAny(typeof(Firm), typeof(DrawnFirm), typeof(SurveyKeys), typeof(AnswerStore)).Check(Loaded);
+        var opening = Directory.GetFiles(Path.Combine(TestPaths.Root, "src", "Beffroi"), "*.cs", SearchOption.AllDirectories)
+            .Where(path => File.ReadAllText(path).Contains("answers.OpenAsync(", StringComparison.Ordinal)).Select(Path.GetFileName);
+        opening.ShouldBe(["WaveEstimator.cs"]);
     }
 
     [Fact]

@@ -148,7 +148,7 @@ public abstract class ResultTests(TestDatabase database) : IAsyncLifetime
         var wave = await _store.WaveAsync(_chamber, "2027-01", SurveyFirms.EvenList(60).Replace("47.11B", "10.71C", StringComparison.Ordinal)
             + "30000000000001;Seule;59350;47.11B;5;a@example.org;fr\n30000000000002;Deuxième;59350;47.11B;6;b@example.org;fr\n", ("Input.Target", "900"), ("Input.MonthsOut", "0"));
         await _store.TurnWavesAsync();
-        await AnswerAllAsync(wave, 1);
+        await HandInAllAsync(wave);
         await CloseAsync();
         var result = await EstimateAsync(wave);
         await _secretariat.GetAsync("/fr/enquetes/resultats");
@@ -170,7 +170,9 @@ public abstract class ResultTests(TestDatabase database) : IAsyncLifetime
         {
             _time.SetUtcNow(new DateTimeOffset(2027, month, 1, 9, 0, 0, TimeSpan.Zero));
             await SignInAsync();
-            var wave = await AnsweredAsync($"2027-0{month}", 45, 1);
+            var wave = await _store.WaveAsync(_chamber, $"2027-0{month}", SurveyFirms.EvenList(60), ("Input.Target", "9000"), ("Input.MonthsOut", "0"));
+            await _store.TurnWavesAsync();
+            await HandInAllAsync(wave);
             await CloseAsync(month);
             var result = await EstimateAsync(wave);
             await _secretariat.GetAsync("/fr/enquetes/resultats");
@@ -189,6 +191,20 @@ public abstract class ResultTests(TestDatabase database) : IAsyncLifetime
         months[1].Change.ShouldNotBeNull().ShouldBe(months[1].Estimate!.Value - months[0].Estimate!.Value, 1e-9);
         using var anyone = _store.Visit();
         (await anyone.GetAsync("/fr/barometre")).Plain.ShouldContain("trois mois ensemble");
+
+        // Who answers the next month is told of its own sector at once.
+        _time.SetUtcNow(new DateTimeOffset(2027, 4, 1, 9, 0, 0, TimeSpan.Zero));
+        await SignInAsync();
+        var next = await _store.WaveAsync(_chamber, "2027-04", SurveyFirms.EvenList(60), ("Input.Target", "9000"), ("Input.MonthsOut", "0"));
+        await _store.TurnWavesAsync();
+        var told = new List<string>();
+        foreach (var (at, (_, path)) in (await _store.LinksAsync(next)).Take(15).Index())
+        {
+            await anyone.AnswerAsync(path, new Random(at));
+            told.Add((await anyone.GetAsync(path)).Plain);
+        }
+
+        told.ShouldContain(page => page.Contains("Dans votre secteur (", StringComparison.Ordinal));
     }
 
     private async Task<Guid> AnsweredAsync(string month, int firms, int everyNth)
@@ -203,10 +219,18 @@ public abstract class ResultTests(TestDatabase database) : IAsyncLifetime
     private async Task AnswerAllAsync(Guid wave, int everyNth)
     {
         var links = await _store.LinksAsync(wave);
-        foreach (var (at, (_, path)) in links.Index().Where(one => everyNth == 1 || one.Index % everyNth != 0))
+        foreach (var (at, (_, path)) in links.Index().Where(one => one.Index % everyNth != 0))
         {
             using var firm = _store.Visit();
             await firm.AnswerAsync(path, new Random(at));
+        }
+    }
+
+    private async Task HandInAllAsync(Guid wave)
+    {
+        foreach (var (at, (drawn, _)) in (await _store.LinksAsync(wave)).Index())
+        {
+            await _store.HandInAsync(drawn, new Random(at));
         }
     }
 

@@ -1,10 +1,12 @@
 using System.Data.Common;
 using System.Globalization;
 using Beffroi.Modules.Surveys.Answers;
+using Beffroi.Modules.Surveys.Estimates;
 using Beffroi.Modules.Surveys.Expressions;
 using Beffroi.Modules.Surveys.Firms;
 using Beffroi.Modules.Surveys.QuestionPages;
 using Beffroi.Modules.Surveys.Questionnaires;
+using Beffroi.Modules.Surveys.Results;
 using Beffroi.Platform.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -21,7 +23,8 @@ namespace Beffroi.Modules.Surveys.Form;
 [IgnoreAntiforgeryToken] // the link itself is the secret, and the form must outlive any cookie
 [RequestSizeLimit(LargestPage)]
 internal sealed class FillModel(
-    FormDesk desk, AnswerStore answers, FirmRequests requests, UnknownLinks unknown, PageScope scope, TimeProvider time)
+    FormDesk desk, AnswerStore answers, FirmRequests requests, UnknownLinks unknown, PublishedResults results,
+    PageScope scope, TimeProvider time)
         : PageModel
 {
     /// <summary>The field that says which questions a page showed.</summary>
@@ -55,6 +58,9 @@ internal sealed class FillModel(
     public IEnumerable<(string Name, string Value)> Sent => Request.Form.Where(sent => sent.Key is not ("rev" or "go"))
         .SelectMany(sent => sent.Value.OfType<string>().Select(value => (sent.Key, value)));
 
+    /// <summary>What was published last of the firm's own sector: a return for its three minutes.</summary>
+    public (WaveResult Result, WaveEstimate Estimate)? Return { get; private set; }
+
     /// <summary>Whether the disk took nothing.</summary>
     public bool IsNotSaved { get; private set; }
 
@@ -68,6 +74,7 @@ internal sealed class FillModel(
         var pages = Interview.Pages;
         At = p is { } asked ? pages.LastOrDefault(one => one <= asked - 1, pages[0])
             : Held.Receipt is not null ? null : pages.LastOrDefault(one => one <= Held.Page, pages[0]);
+        Return = At is null ? await ReturnAsync(cancel) : null;
         Faults = check && Current is { } page ? Interview.Check(page) : [];
         return Page();
     }
@@ -133,6 +140,14 @@ internal sealed class FillModel(
 
         var here = Addresses.PathOf("/Surveys/Form/Fill", scope.Language, ("secret", secret));
         return SeeOther(amiss is { } at ? $"{here}?p={at + 1}&check=true" : next is { } on ? $"{here}?p={on + 1}" : here);
+    }
+
+    private async Task<(WaveResult, WaveEstimate)?> ReturnAsync(CancellationToken cancel)
+    {
+        var months = await results.ListAsync(cancel);
+        var last = months.FirstOrDefault(month => month.Result.IsFictitious == Who!.Wave.IsFictitious);
+        return last?.Find(Barometer.Difficulty, $"{Barometer.Sector}={Who!.Firm.Sector}")
+            is { IsHidden: false, Grade: "A" or "B" } told ? (last.Result, told) : null;
     }
 
     private async Task SaveAsync(int page, bool isHandedIn, CancellationToken cancel)
