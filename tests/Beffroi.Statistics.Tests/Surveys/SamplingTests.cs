@@ -40,8 +40,7 @@ public sealed class SamplingTests
     {
         var size = RotatingDraw.Most(Units.Length, 3, 9);
         size.ShouldBe(30);
-        var months = Enumerable.Range(0, 36).Select(month => RotatingDraw.Drawn(Units, "seed", month, size, 3).ToHashSet())
-            .ToList();
+        var months = Months(36, size, _ => Units);
         months.ShouldAllBe(month => month.Count == size);
         foreach (var unit in Units)
         {
@@ -54,20 +53,40 @@ public sealed class SamplingTests
     [Fact]
     public void Drawn_TwoThirdsOfAMonth_AreThoseOfTheLast()
     {
-        var (one, next) = (RotatingDraw.Drawn(Units, "seed", 5, 30, 3), RotatingDraw.Drawn(Units, "seed", 6, 30, 3));
-        one.Intersect(next).Count().ShouldBe(20);
+        var months = Months(12, 31, _ => Units); // 31 is no multiple of 3
+        months.Zip(months.Skip(1)).ShouldAllBe(pair => pair.First.Intersect(pair.Second).Count() >= 20);
+    }
+
+    [Fact]
+    public void Drawn_UnitsBornAndEnded_LeavesTheOthersTheirTurn()
+    {
+        // Each month two units end and three are born: still about two thirds are those of the last month.
+        var months = Months(24, 30, month => [.. Units.Skip(2 * month), .. Enumerable.Range(0, 3 * month).Select(i => $"born {i}")]);
+        months.Zip(months.Skip(1)).ShouldAllBe(pair => pair.First.Intersect(pair.Second).Count() >= 16);
     }
 
     [Fact]
     public void Drawn_SameSeed_IsTheSameDrawWhateverTheOrder()
     {
-        RotatingDraw.Drawn([.. Units.Reverse()], "seed", 7, 20, 3).ShouldBe(RotatingDraw.Drawn(Units, "seed", 7, 20, 3));
-        RotatingDraw.Drawn(Units, "other", 7, 20, 3).ShouldNotBe(RotatingDraw.Drawn(Units, "seed", 7, 20, 3));
+        RotatingDraw.Drawn([.. Units.Reverse()], "seed", 7, 20).ShouldBe(RotatingDraw.Drawn(Units, "seed", 7, 20));
+        RotatingDraw.Drawn(Units, "other", 7, 20).ShouldNotBe(RotatingDraw.Drawn(Units, "seed", 7, 20));
     }
 
     [Fact]
     public void Drawn_MoreThanThereAre_Refuses() =>
-        Should.Throw<ArgumentOutOfRangeException>(() => RotatingDraw.Drawn(Units, "seed", 0, 121, 3));
+        Should.Throw<ArgumentOutOfRangeException>(() => RotatingDraw.Drawn(Units, "seed", 0, 121));
+
+    private static List<HashSet<string>> Months(int count, int size, Func<int, string[]> unitsIn)
+    {
+        var (drawn, start) = (new List<HashSet<string>>(), 0UL);
+        for (var month = 0; month < count; month++)
+        {
+            drawn.Add([.. RotatingDraw.Drawn(unitsIn(month), "seed", start, size)]);
+            start = RotatingDraw.Next(unitsIn(month), "seed", start, size, 3, month);
+        }
+
+        return drawn;
+    }
 
     private static StratumToDraw Of(int population, double? importance = null) =>
         new(population, importance ?? population, false, population);

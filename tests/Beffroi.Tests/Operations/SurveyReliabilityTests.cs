@@ -31,8 +31,8 @@ public abstract class SurveyReliabilityTests(TestDatabase database) : IAsyncLife
         _store = await TestStore.StartAsync(database);
         using (var chamber = await _store.SignedInAsync("survey-manager", "Chambre"))
         {
-            // The program runs on the clock of the machine: a wave that is open now.
-            var wave = await _store.WaveAsync(chamber, TimeProvider.System.GetUtcNow().ToString("yyyy-MM", CultureInfo.InvariantCulture), SurveyFirms.EvenList(30), ("Input.Target", "9000"), ("Input.MonthsOut", "0"));
+            // The program runs on the clock of the machine: a wave that is open already.
+            var wave = await _store.WaveAsync(chamber, TimeProvider.System.GetUtcNow().AddMonths(1).ToString("yyyy-MM", CultureInfo.InvariantCulture), SurveyFirms.EvenList(30), ("Input.Target", "9000"), ("Input.MonthsOut", "0"));
             using var scope = _store.App.Services.CreateScope();
             var until = TimeProvider.System.GetUtcNow().AddDays(10);
             await TestStore.Get<BeffroiDb>(scope).Set<Wave>().Where(one => one.Id == wave).ExecuteUpdateAsync(set => set.SetProperty(one => one.State, WaveState.Paused).SetProperty(one => one.ClosesAt, until));

@@ -253,14 +253,22 @@ public abstract class FormTests(OpenWave wave)
         var opened = await chamber.PostAsync(board + "?handler=Enter", ("siret", drawn.Siret), ("channel", "Phone"));
         opened.Location.ShouldNotBeNull(opened.Plain);
         (await chamber.GetAsync(opened.Location!)).Plain.ShouldContain("Saisie par téléphone");
-        using var clerk = _store.Visit();
-        await clerk.AnswerAsync(opened.Location!, new Random(9));
+        using var stranger = _store.Visit();
+        (await stranger.GetAsync(opened.Location!)).Status.ShouldBeOneOf(HttpStatusCode.NotFound, HttpStatusCode.TooManyRequests); // the link of a clerk serves the clerk
+        await chamber.AnswerAsync(opened.Location!, new Random(9));
         (await AnswersOfAsync(drawn)).ShouldHaveSingleItem().Channel.ShouldBe(AnswerChannel.Phone);
         await chamber.GetAsync(board);
         (await chamber.PostAsync(board + "?handler=Enter", ("siret", drawn.Siret), ("channel", "Paper"))).Plain.ShouldContain("a commencé à répondre");
         await chamber.GetAsync(board);
         (await chamber.PostAsync(board + "?handler=Enter", ("siret", "999"), ("channel", "Paper"))).Plain.ShouldContain("n'est pas tiré");
-        (await clerk.GetAsync(path)).Status.ShouldBe(HttpStatusCode.OK);
+
+        // The firm goes on by its own link: from then on the clerk's opens nothing.
+        using var firm = _store.Visit();
+        await firm.AnswerAsync(path + "?p=1", new Random(2));
+        (await chamber.GetAsync(opened.Location!)).Status.ShouldBeOneOf(HttpStatusCode.NotFound, HttpStatusCode.TooManyRequests);
+        using var other = await _store.SignedInAsync("survey-manager", "Métiers");
+        await other.GetAsync(board);
+        (await other.PostAsync(board + "?handler=Enter", ("siret", wave.NextFirm().Drawn.Siret), ("channel", "Phone"))).Plain.ShouldContain("autre chambre");
     }
 
     [Fact]

@@ -48,7 +48,7 @@ internal sealed class MailOutbox(
     /// <summary>Sends what waits, oldest first; what the server refuses now waits for the next time.</summary>
     public async Task SendAsync(SmtpAddress server, CancellationToken cancel)
     {
-        var mails = await OldestAsync(cancel);
+        var (mails, deferred) = (await OldestAsync(0, cancel), 0);
         if (mails.Count == 0)
         {
             return;
@@ -61,38 +61,48 @@ internal sealed class MailOutbox(
             await client.AuthenticateAsync(user, server.Password ?? "", cancel);
         }
 
-        foreach (var mail in mails)
+        for (; mails.Count > 0; mails = await OldestAsync(deferred, cancel))
         {
-            using var message = Parsed(mail);
-            try
+            foreach (var mail in mails)
             {
-                await client.SendAsync(message, cancel);
+                deferred += await IsTakenAsync(client, mail, cancel) ? 0 : 1;
             }
-            catch (SmtpCommandException refusal) when (refusal.ErrorCode == SmtpErrorCode.RecipientNotAccepted)
-            {
-                // One address that is no more keeps nobody else's mail waiting. What the server never takes goes; what it does
-                // not take now is tried again.
-                if ((int)refusal.StatusCode < 500)
-                {
-                    continue;
-                }
-
-                foreach (var told in refused.Where(_ => mail.About is not null))
-                {
-                    await told.RefusedAsync(mail.About!, cancel);
-                }
-            }
-
-            await GoneAsync(mail, cancel);
         }
 
         await client.DisconnectAsync(quit: true, cancel);
     }
 
+    /// <returns>False where the mail waits for another time: it keeps nobody else's waiting.</returns>
+    private async Task<bool> IsTakenAsync(SmtpClient client, OutgoingMail mail, CancellationToken cancel)
+    {
+        using var message = Parsed(mail);
+        try
+        {
+            await client.SendAsync(message, cancel);
+        }
+        catch (SmtpCommandException refusal) when (refusal.ErrorCode is SmtpErrorCode.RecipientNotAccepted
+            or SmtpErrorCode.MessageNotAccepted)
+        {
+            // An address that is no more goes; what the server does not take now, or not from us, is tried again.
+            if (refusal.ErrorCode == SmtpErrorCode.MessageNotAccepted || (int)refusal.StatusCode < 500)
+            {
+                return false;
+            }
+
+            foreach (var told in refused.Where(_ => mail.About is not null))
+            {
+                await told.RefusedAsync(mail.About!, cancel);
+            }
+        }
+
+        await GoneAsync(mail, cancel);
+        return true;
+    }
+
     /// <summary>Puts what waits into the folder.</summary>
     public async Task PutIntoFolderAsync(CancellationToken cancel)
     {
-        foreach (var mail in await OldestAsync(cancel))
+        foreach (var mail in await OldestAsync(0, cancel))
         {
             var path = Path.Combine(folder.Outbox, $"{mail.Id:N}.eml");
             await File.WriteAllTextAsync(path + ".part", mail.Content, cancel);
@@ -113,8 +123,9 @@ internal sealed class MailOutbox(
     private static MimeMessage Parsed(OutgoingMail mail) =>
         MimeMessage.Load(new MemoryStream(Encoding.UTF8.GetBytes(mail.Content)));
 
-    private Task<List<OutgoingMail>> OldestAsync(CancellationToken cancel) =>
-        db.Set<OutgoingMail>().AsNoTracking().OrderBy(mail => mail.WrittenAt).Take(100).ToListAsync(cancel);
+    /// <param name="deferred">How many of the oldest were tried just now.</param>
+    private Task<List<OutgoingMail>> OldestAsync(int deferred, CancellationToken cancel) => db.Set<OutgoingMail>().AsNoTracking()
+        .OrderBy(mail => mail.WrittenAt).ThenBy(mail => mail.Id).Skip(deferred).Take(100).ToListAsync(cancel);
 
     private Task<int> GoneAsync(OutgoingMail mail, CancellationToken cancel) =>
         db.Set<OutgoingMail>().Where(m => m.Id == mail.Id).ExecuteDeleteAsync(cancel);

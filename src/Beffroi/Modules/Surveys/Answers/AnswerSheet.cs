@@ -17,6 +17,12 @@ internal sealed class AnswerSheet
 
     /// <summary>How often it was handed in.</summary>
     public int TimesHandedIn { get; set; }
+
+    /// <summary>The revision that was handed in last; what was changed since is not sent yet.</summary>
+    public int RevisionHandedIn { get; set; }
+
+    /// <summary>Who saved last: what a firm wrote itself is not for a clerk to see.</summary>
+    public required AnswerChannel Channel { get; set; }
 }
 
 /// <summary>An answer as it was handed in; a later one of the same firm counts in its stead, and both stay.</summary>
@@ -47,6 +53,7 @@ internal sealed class AnswerSheetConfiguration : IEntityTypeConfiguration<Answer
         builder.HasKey(sheet => sheet.Key);
         builder.HasIndex(sheet => sheet.WaveId);
         builder.Property(sheet => sheet.Revision).IsConcurrencyToken();
+        builder.Property(sheet => sheet.Channel).HasConversion<string>();
     }
 }
 

@@ -10,10 +10,12 @@ namespace Beffroi.Modules.Surveys.Answers;
 /// <param name="Page">The page to go on with, from 0.</param>
 /// <param name="Revision">How often it was saved.</param>
 /// <param name="Receipt">Of the last time that it was handed in; null before.</param>
+/// <param name="IsSent">Whether all of it was handed in.</param>
+/// <param name="Channel">Who saved last; null where nobody did.</param>
 internal sealed record HeldAnswers(
-    IReadOnlyDictionary<string, object?> Values, int Page, int Revision, string? Receipt)
+    IReadOnlyDictionary<string, object?> Values, int Page, int Revision, string? Receipt, bool IsSent, AnswerChannel? Channel)
 {
-    public static HeldAnswers None { get; } = new(new Dictionary<string, object?>(), 0, 0, null);
+    public static HeldAnswers None { get; } = new(new Dictionary<string, object?>(), 0, 0, null, false, null);
 }
 
 /// <summary>Somebody saved answers of the same firm in between.</summary>
@@ -43,7 +45,7 @@ internal sealed class AnswerStore(BeffroiDb db, SurveyKeys keys, IDataProtection
         var receipt = sheet.TimesHandedIn == 0 ? null : await db.Set<HandedInAnswer>().AsNoTracking()
             .Where(one => one.Key == key && one.Number == sheet.TimesHandedIn).Select(one => one.Receipt)
             .FirstOrDefaultAsync(cancel);
-        return new HeldAnswers(values, page, sheet.Revision, receipt);
+        return new HeldAnswers(values, page, sheet.Revision, receipt, sheet.Revision == sheet.RevisionHandedIn, sheet.Channel);
     }
 
     /// <summary>Saves what was answered so far; when it returns it is on the disk.</summary>
@@ -64,14 +66,15 @@ internal sealed class AnswerStore(BeffroiDb db, SurveyKeys keys, IDataProtection
 
         if (sheet is null)
         {
-            sheet = new AnswerSheet { Key = key, WaveId = drawn.WaveId, Content = content, Revision = 1 };
+            sheet = new AnswerSheet { Key = key, WaveId = drawn.WaveId, Content = content, Revision = 1, Channel = channel };
             db.Add(sheet);
         }
         else
         {
-            (sheet.Content, sheet.Revision) = (content, revision + 1);
+            (sheet.Content, sheet.Revision, sheet.Channel) = (content, revision + 1, channel);
         }
 
+        sheet.RevisionHandedIn = handedIn is null ? sheet.RevisionHandedIn : sheet.Revision;
         if (handedIn is not null && !await IsLastAsync(sheet, handedIn, cancel))
         {
             var answer = _sealing.Protect(AnswerValues.Pack(handedIn));
@@ -86,18 +89,14 @@ internal sealed class AnswerStore(BeffroiDb db, SurveyKeys keys, IDataProtection
         {
             await db.SaveChangesAsync(cancel);
         }
-        catch (DbUpdateException) when (sheet.Revision == 1)
+        catch (DbUpdateException)
         {
-            if (await IsThereAsync(key))
+            if (await RevisionAsync(key) != revision)
             {
-                throw new StaleAnswersException();
+                throw new StaleAnswersException(); // another was as quick
             }
 
             throw;
-        }
-        catch (DbUpdateConcurrencyException)
-        {
-            throw new StaleAnswersException();
         }
         finally
         {
@@ -154,11 +153,11 @@ internal sealed class AnswerStore(BeffroiDb db, SurveyKeys keys, IDataProtection
         return last is not null && _sealing.Unprotect(last.Content).AsSpan().SequenceEqual(AnswerValues.Pack(values));
     }
 
-    /// <summary>Whether somebody else made the sheet while we did.</summary>
-    private async Task<bool> IsThereAsync(string key)
+    private async Task<int> RevisionAsync(string key)
     {
         db.ChangeTracker.Clear();
-        return await db.Set<AnswerSheet>().AsNoTracking().AnyAsync(one => one.Key == key);
+        return await db.Set<AnswerSheet>().AsNoTracking().Where(one => one.Key == key).Select(one => one.Revision)
+            .FirstOrDefaultAsync();
     }
 
     private static string ReceiptOf(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content))[..32];

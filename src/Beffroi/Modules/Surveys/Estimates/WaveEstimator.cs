@@ -114,10 +114,19 @@ internal sealed class WaveEstimator(
         return result.Id;
     }
 
-    private Task<List<Wave>> EarlierAsync(Wave wave, CancellationToken cancel) => db.Set<Wave>().AsNoTracking()
-        .Where(one => one.State == WaveState.Closed && one.IsFictitious == wave.IsFictitious
-            && one.Month.CompareTo(wave.Month) < 0 && db.Set<WaveResult>().Any(result => result.WaveId == one.Id))
-        .OrderByDescending(one => one.Month).Take(Months - 1).OrderBy(one => one.Month).ToListAsync(cancel);
+    /// <summary>The month before and the one before that, where they are there: no other is called so.</summary>
+    private async Task<IReadOnlyList<Wave>> EarlierAsync(Wave wave, CancellationToken cancel)
+    {
+        var names = Enumerable.Range(1, Months - 1).Select(back => MonthBefore(wave.Month, back)).ToList();
+        var held = await db.Set<Wave>().AsNoTracking().Where(one => one.State == WaveState.Closed
+            && one.IsFictitious == wave.IsFictitious && names.Contains(one.Month)
+            && db.Set<WaveResult>().Any(result => result.WaveId == one.Id)).ToListAsync(cancel);
+        return [.. names.Select(name => held.Find(one => one.Month == name)).TakeWhile(one => one is not null).OfType<Wave>()
+            .Reverse()];
+    }
+
+    public static string MonthBefore(string month, int back) => DateOnly.ParseExact(month + "-01", "yyyy-MM-dd",
+        CultureInfo.InvariantCulture).AddMonths(-back).ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
     private async Task<(SurveyWave Wave, SurveyDesign Design, string Margins, string Hash,
         IReadOnlyList<SurveyRow> Rows)> ReadAsync(
@@ -172,13 +181,28 @@ internal sealed class WaveEstimator(
             var mean = months.Average(one => one!.Estimate!.Value);
             var error = Math.Sqrt(Math.Max(0, months.Sum(one => one!.StandardError!.Value * one.StandardError.Value)
                 + (2 * (CovarianceIn(said.Changes) + CovarianceIn(apart))))) / Months;
+            var (low, high) = Interval(mean, error, isShare: measure.Id != Barometer.Outlook);
             yield return new WaveEstimate
             {
                 ResultId = result, Indicator = measure.Id, Weighting = Firms, Domain = Quarter, Estimate = mean,
-                StandardError = error, Low = mean - (1.96 * error), High = mean + (1.96 * error),
+                StandardError = error, Low = low, High = high,
                 N = months.Sum(one => one!.N), Grade = months.Max(one => one!.Grade)!, IsHidden = true,
             };
         }
+    }
+
+    /// <summary>Of 95 %; of a share on the scale of its logit, so that it stays between 0 and 1.</summary>
+    private static (double Low, double High) Interval(double mean, double error, bool isShare)
+    {
+        const double Normal = 1.96;
+        if (!isShare || mean is <= 0 or >= 1)
+        {
+            return isShare ? (mean, mean) : (mean - (Normal * error), mean + (Normal * error));
+        }
+
+        var (logit, spread) = (Math.Log(mean / (1 - mean)), Normal * error / (mean * (1 - mean)));
+        static double Back(double value) => 1 / (1 + Math.Exp(-value));
+        return (Back(logit - spread), Back(logit + spread));
     }
 
     private static IEnumerable<Counted> CountedOf(SurveyWave wave, IReadOnlyList<SurveyRow> rows)

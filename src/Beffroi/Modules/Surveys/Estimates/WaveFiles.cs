@@ -28,6 +28,7 @@ internal sealed class WaveFiles(string folder, IReadOnlyList<WaveStratum> strata
         [Barometer.Sector, Barometer.Size], [Barometer.Sector], [],
     ];
 
+    private static readonly string[] Names = ["design.json", "margins.csv", "sample.csv", "strata.csv"];
     private static readonly string[] Words = ["DIFF_REC", "EMP_PREV", "REC_ACT"];
     private static readonly string[] Numbers = ["PROJ_N", "PROJ_DIFF"];
 
@@ -95,7 +96,7 @@ internal sealed class WaveFiles(string folder, IReadOnlyList<WaveStratum> strata
     private string HashOf()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var path in Directory.GetFiles(folder).Order(StringComparer.Ordinal))
+        foreach (var path in Names.Select(name => Path.Combine(folder, name)))
         {
             hash.AppendData(Encoding.UTF8.GetBytes(Path.GetFileName(path) + "\n"));
             hash.AppendData(File.ReadAllBytes(path));

@@ -59,9 +59,14 @@ internal sealed class WavePublication(BeffroiDb db, ReleaseGate gate, AuditTrail
         var result = await db.Set<WaveResult>().FirstOrDefaultAsync(one => one.Id == id && one.PublishedAt == null, cancel)
             ?? throw new BrokenRuleException("result.notReady");
         (result.PublishedAt, result.PublishedBy) = (time.GetUtcNow(), by);
+        var shown = await ShownBeforeAsync(result, cancel);
         foreach (var estimate in await db.Set<WaveEstimate>().Where(one => one.ResultId == id).ToListAsync(cancel))
         {
             estimate.IsHidden = !IsShown(estimate, cells);
+            // A change, or a mean of three months, would tell a month that is kept back.
+            var (one, other) = (shown.Contains((1, estimate.Indicator)), shown.Contains((2, estimate.Indicator)));
+            (estimate.Change, estimate.ChangeError) = one ? (estimate.Change, estimate.ChangeError) : (null, null);
+            estimate.IsHidden |= estimate.Domain == WaveEstimator.Quarter && !(one && other);
         }
 
         await db.SaveChangesAsync(cancel);
@@ -69,6 +74,24 @@ internal sealed class WavePublication(BeffroiDb db, ReleaseGate gate, AuditTrail
         await transaction.CommitAsync(cancel);
         db.ChangeTracker.Clear();
         version.Changed();
+    }
+
+    /// <summary>Which measures the months before show of all together: how many months back, and the measure.</summary>
+    private async Task<IReadOnlySet<(int Back, string Indicator)>> ShownBeforeAsync(WaveResult result, CancellationToken cancel)
+    {
+        var shown = new HashSet<(int, string)>();
+        for (var back = 1; back <= 2; back++)
+        {
+            var month = WaveEstimator.MonthBefore(result.Month, back);
+            var last = await db.Set<WaveResult>().AsNoTracking().Where(one => one.Month == month && one.PublishedAt != null
+                && one.IsFictitious == result.IsFictitious).OrderByDescending(one => one.Revision).FirstOrDefaultAsync(cancel);
+            var told = last is null ? [] : await db.Set<WaveEstimate>().AsNoTracking().Where(one => one.ResultId == last.Id
+                && one.Domain == "" && one.Weighting == WaveEstimator.Firms && !one.IsHidden).Select(one => one.Indicator)
+                .ToListAsync(cancel);
+            shown.UnionWith(told.Select(indicator => (back, indicator)));
+        }
+
+        return shown;
     }
 
     /// <summary>Every count from which the estimate can be worked out is shown, and enough firms answered to tell it.</summary>

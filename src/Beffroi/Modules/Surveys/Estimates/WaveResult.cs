@@ -53,8 +53,8 @@ internal sealed class WaveEstimate
     public required string Grade { get; init; }
 
     /// <summary>Of the change since the month before.</summary>
-    public double? Change { get; init; }
-    public double? ChangeError { get; init; }
+    public double? Change { get; set; }
+    public double? ChangeError { get; set; }
 
     /// <summary>Whether the gate keeps it back.</summary>
     public bool IsHidden { get; set; }

@@ -24,8 +24,8 @@ internal sealed class Firm
     public string? Mail { get; set; }
     public required string Language { get; set; }
 
-    /// <summary>The chamber whose list had it first: it alone writes to it.</summary>
-    public required Guid SenderId { get; init; }
+    /// <summary>The chamber whose list first had its address, or it at all: it alone writes to it.</summary>
+    public required Guid SenderId { get; set; }
 
     /// <summary>Whether it is made up, for a trial: such firms are drawn with their like alone.</summary>
     public required bool IsFictitious { get; init; }
@@ -39,7 +39,11 @@ internal sealed class Firm
     /// <summary>When its address was refused for good; a list with another address clears it.</summary>
     public DateOnly? BouncedOn { get; set; }
 
-    public bool MayBeWritten(DateOnly day) => Mail is not null && !IsStopped && BouncedOn is null && !(PausedUntil >= day);
+    /// <summary>Since when a register says that it is closed or has no employee: it is drawn no more.</summary>
+    public DateOnly? EndedOn { get; set; }
+
+    public bool MayBeWritten(DateOnly day) => EndedOn is null && Mail is not null && !IsStopped && BouncedOn is null
+        && !(PausedUntil >= day);
 }
 
 /// <summary>A chamber as firms know it.</summary>

@@ -8,12 +8,16 @@ namespace Beffroi.Modules.Surveys.Firms;
 /// <summary>The frame: lists of several chambers joined by the number of the establishment, each with one sender.</summary>
 internal sealed class FirmBook(BeffroiDb db, AuditTrail audit)
 {
-    /// <summary>Adds a list. A firm that another chamber listed stays theirs; only what they did not know is taken
-    /// over.</summary>
+    /// <summary>
+    /// Adds a list. A firm that another chamber can write to stays theirs; one of which only a register was known goes to whoever
+    /// has its address.
+    /// </summary>
+    /// <param name="ended">Numbers that the list says are closed, or without employees.</param>
     /// <returns>How many firms are new, and how many were known.</returns>
     /// <exception cref="BrokenRuleException">A made-up list has the number of a real firm, or the other way round.</exception>
     public async Task<(int Added, int Known)> PutAsync(
-        IReadOnlyList<FirmLine> lines, Guid organisation, bool isFictitious, Guid by, CancellationToken cancel)
+        IReadOnlyList<FirmLine> lines, IReadOnlySet<string> ended, Guid organisation, bool isFictitious, DateOnly today, Guid by,
+        CancellationToken cancel)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await audit.LockAsync(cancel); // two lists at once: the second finds what the first brought
@@ -37,17 +41,19 @@ internal sealed class FirmBook(BeffroiDb db, AuditTrail audit)
                     SenderId = organisation, IsFictitious = isFictitious,
                 });
             }
-            else if (firm.SenderId == organisation)
+            else if (firm.SenderId == organisation || (firm.Mail is null && line.Mail is not null))
             {
+                (firm.SenderId, firm.EndedOn) = (organisation, null);
                 firm.BouncedOn = firm.Mail == (line.Mail ?? firm.Mail) ? firm.BouncedOn : null;
                 (firm.Name, firm.Commune, firm.Activity, firm.Sector, firm.Headcount, firm.Zone, firm.Language) =
                     (line.Name, line.Commune, line.Activity, line.Sector, line.Headcount, line.Zone, line.Language);
                 firm.Mail = line.Mail ?? firm.Mail;
             }
-            else
-            {
-                firm.Mail ??= line.Mail;
-            }
+        }
+
+        foreach (var gone in held.Values.Where(firm => ended.Contains(firm.Siret)))
+        {
+            gone.EndedOn ??= today;
         }
 
         await db.SaveChangesAsync(cancel);

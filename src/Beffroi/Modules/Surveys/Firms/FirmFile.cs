@@ -34,7 +34,8 @@ internal static class FirmFile
     };
 
     /// <exception cref="FileRefusedException">It is no list of firms.</exception>
-    public static (IReadOnlyList<FirmLine> Lines, long Rows, IssueList Issues) Read(SourceFile file, Places places)
+    public static (IReadOnlyList<FirmLine> Lines, IReadOnlySet<string> Ended, IssueList Issues) Read(SourceFile file,
+        Places places)
     {
         var table = file.GetTable("firms", Siret);
         int Column(string[] names, bool isNeeded = true)
@@ -47,8 +48,8 @@ internal static class FirmFile
         var (name, commune, activity, headcount) = (Column(Names[0]), Column(Communes), Column(Activities), Column(Headcounts));
         var (mail, tongue, state) = (Column(Mails, false), Column(Tongues, false), table.IndexOf(State));
         var isSirene = table.NormalisedHeaders[headcount] == Headcounts[^1];
-        var (issues, lines) = (new IssueList(), new Dictionary<string, FirmLine>());
-        var (rows, _) = table.Walk(row =>
+        var (issues, lines, ended) = (new IssueList(), new Dictionary<string, FirmLine>(), new HashSet<string>());
+        table.Walk(row =>
         {
             bool Refuse(int column, string reason)
             {
@@ -58,6 +59,7 @@ internal static class FirmFile
 
             if ((state >= 0 && row.Cell(state) == "F") || (isSirene && !Tranches.ContainsKey(row.Cell(headcount))))
             {
+                ended.Add(row.Cell(table.IndexOf(Siret)));
                 return;
             }
 
@@ -82,7 +84,7 @@ internal static class FirmFile
                     language.Length == 0 ? "fr" : language);
             }
         }, ImportProgress.None, CancellationToken.None);
-        return ([.. lines.Values], rows, issues);
+        return ([.. lines.Values], ended, issues);
     }
 
     /// <summary>The employment zone of a commune; where none is known its arrondissement, or else itself.</summary>

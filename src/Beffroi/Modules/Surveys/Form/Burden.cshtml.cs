@@ -22,8 +22,13 @@ internal sealed class BurdenModel(FormDesk desk, UnknownLinks unknown, PageScope
     public Task<IActionResult> OnGetAsync(string secret, CancellationToken cancel) => ShowAsync(secret, cancel);
 
     /// <summary>As mail programs ask with one click: no mail any more.</summary>
-    public Task<IActionResult> OnPostAsync(string secret, CancellationToken cancel) =>
-        DoAsync(secret, _ => (null, true), cancel);
+    public async Task<IActionResult> OnPostAsync(string secret, CancellationToken cancel)
+    {
+        var done = await DoAsync(secret, _ => (null, true), cancel);
+        // A mail program follows no redirection (RFC 8058).
+        return Request.HasFormContentType && Request.Form.ContainsKey("List-Unsubscribe") ? await ShowAsync(secret, cancel)
+            : done;
+    }
 
     public Task<IActionResult> OnPostPauseAsync(string secret, CancellationToken cancel) =>
         DoAsync(secret, today => (today.AddMonths(PauseMonths), false), cancel);

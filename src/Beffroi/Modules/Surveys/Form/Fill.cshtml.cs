@@ -7,6 +7,7 @@ using Beffroi.Modules.Surveys.Firms;
 using Beffroi.Modules.Surveys.QuestionPages;
 using Beffroi.Modules.Surveys.Questionnaires;
 using Beffroi.Modules.Surveys.Results;
+using Beffroi.Platform.Identity;
 using Beffroi.Platform.Web;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -24,6 +25,7 @@ namespace Beffroi.Modules.Surveys.Form;
 [RequestSizeLimit(LargestPage)]
 internal sealed class FillModel(
     FormDesk desk, AnswerStore answers, FirmRequests requests, UnknownLinks unknown, PublishedResults results,
+        CurrentPerson current,
     PageScope scope, TimeProvider time)
         : PageModel
 {
@@ -73,7 +75,7 @@ internal sealed class FillModel(
 
         var pages = Interview.Pages;
         At = p is { } asked ? pages.LastOrDefault(one => one <= asked - 1, pages[0])
-            : Held.Receipt is not null ? null : pages.LastOrDefault(one => one <= Held.Page, pages[0]);
+            : Held is { Receipt: not null, IsSent: true } ? null : pages.LastOrDefault(one => one <= Held.Page, pages[0]);
         Return = At is null ? await ReturnAsync(cancel) : null;
         Faults = check && Current is { } page ? Interview.Check(page) : [];
         return Page();
@@ -81,7 +83,7 @@ internal sealed class FillModel(
 
     public async Task<IActionResult> OnPostAsync(string secret, CancellationToken cancel)
     {
-        if (!await ReadAsync(secret, cancel))
+        if (!Request.HasFormContentType || !await ReadAsync(secret, cancel))
         {
             return Refused();
         }
@@ -178,10 +180,22 @@ internal sealed class FillModel(
         }
 
         Held = await answers.FindAsync(Who.Drawn.Id, cancel);
+        if (Who.Channel != AnswerChannel.Web && !await MayEnterAsync(cancel))
+        {
+            Who = null;
+            return false;
+        }
+
         Interview = await desk.InterviewAsync(Who, Held, cancel);
         IsOver = Who.IsOver(time.GetUtcNow());
         return !IsOver;
     }
+
+    /// <summary>A clerk of the firm's own chamber enters what nobody else has saved: the firm's own words are not
+    /// theirs.</summary>
+    private async Task<bool> MayEnterAsync(CancellationToken cancel) =>
+        (Held.Channel is null || Held.Channel == Who!.Channel)
+        && await current.MayAsync(Permission.SurveysRun, Who!.Firm.SenderId, cancel);
 
     /// <summary>A link that is wrong and one of a wave that is over are answered alike, but for what the page says.</summary>
     private PageResult Refused()
@@ -191,8 +205,13 @@ internal sealed class FillModel(
         return Page();
     }
 
-    private PageResult Stale(List<Question> asked, List<string> kept, List<string> mine)
+    private ActionResult Stale(List<Question> asked, List<string> kept, List<string> mine)
     {
+        if (kept.SequenceEqual(mine) && Request.Form.ContainsKey("rev"))
+        {
+            return SeeOther($"{Request.Path}?p={At + 1}"); // sent twice at once: the other one is kept, and says the same
+        }
+
         Conflict = [.. asked.Zip(kept, mine).Where(one => one.Second != one.Third)];
         Response.StatusCode = StatusCodes.Status409Conflict;
         return Page();

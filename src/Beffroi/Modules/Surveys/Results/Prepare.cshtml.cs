@@ -5,6 +5,7 @@ using Beffroi.Platform.Identity;
 using Beffroi.Platform.Web;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
 
 namespace Beffroi.Modules.Surveys.Results;
 
@@ -38,6 +39,11 @@ internal sealed class PrepareModel(
         catch (BrokenRuleException broken)
         {
             Error = scope.Text[broken.Key, broken.Facts];
+        }
+
+        catch (DbUpdateException)
+        {
+            Error = scope.Text["result.notReady"]; // pressed twice: the other one is at work
         }
 
         await ReadAsync(cancel);

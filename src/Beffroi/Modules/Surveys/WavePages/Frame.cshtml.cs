@@ -15,8 +15,8 @@ namespace Beffroi.Modules.Surveys.WavePages;
 [Requires(Permission.SurveysRun)]
 [RequestSizeLimit(FileLimits.LargestFile + FileLimits.LargestForm)]
 [RequestFormLimits(MultipartBodyLengthLimit = FileLimits.LargestFile + FileLimits.LargestForm)]
-internal sealed class FrameModel(FirmBook book, BeffroiDb db, StoreFolder folder, CurrentPerson current, PageScope scope)
-    : PageModel
+internal sealed class FrameModel(
+    FirmBook book, BeffroiDb db, StoreFolder folder, CurrentPerson current, PageScope scope, TimeProvider time) : PageModel
 {
     [BindProperty]
     public Guid? Chamber { get; set; }
@@ -72,8 +72,9 @@ internal sealed class FrameModel(FirmBook book, BeffroiDb db, StoreFolder folder
             }
 
             using var file = SourceFile.Open(path, Path.GetFileName(Upload.FileName));
-            var (lines, _, issues) = FirmFile.Read(file, scope.Places);
-            var (added, known) = await book.PutAsync(lines, chamber, IsFictitious, current.Id!.Value, cancel);
+            var (lines, ended, issues) = FirmFile.Read(file, scope.Places);
+            var (added, known) = await book.PutAsync(lines, ended, chamber, IsFictitious, LocalTime.DayOf(time.GetUtcNow()),
+                current.Id!.Value, cancel);
             Issues = issues.Kept;
             return scope.Text["frame.done", added, known, issues.Count];
         }

@@ -36,6 +36,11 @@ internal sealed class IndexModel(WaveBook book, BeffroiDb db, CurrentPerson curr
     {
         try
         {
+            if (!ModelState.IsValid)
+            {
+                throw new BrokenRuleException("wave.plan"); // something typed is no number
+            }
+
             var id = await book.PrepareAsync(Input.Request(SignInSetup.OriginOf(HttpContext)), current.Id!.Value, cancel);
             return LocalRedirect(Addresses.PathOf("/Surveys/WavePages/Show", scope.Language, ("id", id.ToString())));
         }

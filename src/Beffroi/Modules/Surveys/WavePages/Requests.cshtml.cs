@@ -5,6 +5,7 @@ using Beffroi.Platform.Identity;
 using Beffroi.Platform.Web;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.EntityFrameworkCore;
 
 namespace Beffroi.Modules.Surveys.WavePages;
 
@@ -29,6 +30,11 @@ internal sealed class RequestsModel(FirmRequests requests, AuditTrail audit, Cur
         catch (BrokenRuleException broken)
         {
             Error = scope.Text[broken.Key, broken.Facts];
+        }
+
+        catch (DbUpdateConcurrencyException)
+        {
+            Error = scope.Text["request.closed"];
         }
 
         await ReadAsync(cancel);

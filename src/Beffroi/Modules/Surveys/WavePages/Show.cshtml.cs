@@ -55,6 +55,12 @@ internal sealed class ShowModel(
             var drawn = await db.Set<DrawnFirm>().AsNoTracking().FirstOrDefaultAsync(
                 one => one.WaveId == id && one.Siret == number, cancel)
                 ?? throw new BrokenRuleException("wave.notDrawn", siret ?? "");
+            var firm = await db.Set<Firms.Firm>().AsNoTracking().FirstOrDefaultAsync(one => one.Siret == number, cancel);
+            if (firm is null || !await current.MayAsync(Permission.SurveysRun, firm.SenderId, cancel))
+            {
+                throw new BrokenRuleException("wave.notYours", number);
+            }
+
             if (channel == AnswerChannel.Web || await answers.HasBegunAsync(drawn.Id, cancel))
             {
                 throw new BrokenRuleException("wave.hasBegun", number); // what it answered itself is not ours to read
@@ -79,6 +85,11 @@ internal sealed class ShowModel(
         catch (BrokenRuleException broken)
         {
             Error = scope.Text[broken.Key, broken.Facts];
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            Error = scope.Text["wave.notOpen"];
+            db.ChangeTracker.Clear();
         }
 
         return await ReadAsync(id, cancel) ? Page() : NotFound();

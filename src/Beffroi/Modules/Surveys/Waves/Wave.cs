@@ -43,7 +43,8 @@ internal sealed record WavePlan(
     public static TimeOnly LastHour { get; } = new(18, 0);
 
     public bool IsSound => Target is >= 1 and <= 1_000_000 && ExpectedRate is > 0 and <= 1 && LeastAnswers is >= 0 and <= 1000
-        && MonthsIn is >= 1 and <= 12 && MonthsOut is >= 0 and <= 60 && StayFrom >= 1 && WholeFrom >= StayFrom
+        && MonthsIn is >= 1 and <= 12 && MonthsOut is >= 0 and <= 60 && StayFrom is 10 or 50 or 250
+        && WholeFrom is 50 or 250
         && MailsADay is >= 1 and <= 1_000_000;
 
     /// <summary>The twelve months of those that stay.</summary>
@@ -93,6 +94,9 @@ internal sealed class WaveStratum
     public required string Name { get; init; }
     public required int Population { get; init; }
     public required int Drawn { get; init; }
+
+    /// <summary>Where on the circle of permanent numbers its window begins, in hexadecimal.</summary>
+    public required string Start { get; init; }
 
     /// <summary>Of the population, how many can be written to.</summary>
     public required int Reachable { get; init; }

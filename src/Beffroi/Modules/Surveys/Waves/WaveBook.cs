@@ -44,6 +44,12 @@ internal sealed class WaveBook(
             throw new BrokenRuleException("wave.month", asked.Month);
         }
 
+        var closesAt = LocalTime.At(first.AddDays(WavePlan.Days), WavePlan.LastHour);
+        if (closesAt <= time.GetUtcNow())
+        {
+            throw new BrokenRuleException("wave.past", asked.Month);
+        }
+
         if (QuestionnaireFile.Find(asked.Questionnaire) is null)
         {
             throw new BrokenRuleException("wave.questionnaire", asked.Questionnaire);
@@ -57,7 +63,7 @@ internal sealed class WaveBook(
         var territory = (await guide.GetAsync(cancel)).Choices.First(zone => zone.Zoning == Zonings.Epci);
         var communes = (await reference.PlacesAsync(cancel)).CommunesOf(territory);
         var firms = (await db.Set<Firm>().AsNoTracking().Where(firm => firm.IsFictitious == asked.IsFictitious)
-            .ToListAsync(cancel)).FindAll(firm => communes.Contains(firm.Commune));
+            .ToListAsync(cancel)).FindAll(firm => firm.EndedOn is null && communes.Contains(firm.Commune));
         if (firms.Count == 0)
         {
             throw new BrokenRuleException("wave.noFirm");
@@ -70,16 +76,20 @@ internal sealed class WaveBook(
             throw new BrokenRuleException("wave.twice", asked.Month);
         }
 
+        var last = await db.Set<Wave>().AsNoTracking().Where(w => w.IsFictitious == asked.IsFictitious
+            && w.Month.CompareTo(asked.Month) < 0).OrderByDescending(w => w.Month).FirstOrDefaultAsync(cancel);
+        var before = last is null ? [] : await db.Set<WaveStratum>().AsNoTracking().Where(one => one.WaveId == last.Id)
+            .ToDictionaryAsync(one => one.Name, cancel);
         var seed = await db.Set<Wave>().AsNoTracking().Where(w => w.IsFictitious == asked.IsFictitious).OrderBy(w => w.Month)
             .Select(w => w.Seed).FirstOrDefaultAsync(cancel) ?? Platform.Identity.Secrets.Make();
         var wave = new Wave
         {
             Month = asked.Month, Questionnaire = asked.Questionnaire, Plan = asked.Plan, Seed = seed, OpensOn = first,
-            ClosesAt = LocalTime.At(first.AddDays(WavePlan.Days), WavePlan.LastHour), IsFictitious = asked.IsFictitious,
+            ClosesAt = closesAt, IsFictitious = asked.IsFictitious,
                 Repeats = asked.Repeats, PreparedBy = by,
             Origin = asked.Origin,
         };
-        var (strata, drawn) = WaveDraw.Of(wave, firms);
+        var (strata, drawn) = WaveDraw.Of(wave, firms, last, before);
         db.Add(wave);
         db.AddRange(strata);
         db.AddRange(drawn);
@@ -147,36 +157,45 @@ internal sealed class WaveBook(
                     .ExecuteUpdateAsync(set => set.SetProperty(one => one.State, WaveState.Open), cancel);
             }
         }
+
+        // Looked at each time: a program that died between the close and the next draw makes up for it.
+        foreach (var kind in (await db.Set<Wave>().AsNoTracking().ToListAsync(cancel)).GroupBy(one => one.IsFictitious))
+        {
+            if (kind.MaxBy(one => one.Month, StringComparer.Ordinal) is { State: WaveState.Closed, Repeats: true } latest)
+            {
+                await RepeatAsync(latest, cancel);
+            }
+        }
     }
 
     private async Task CloseAsync(Wave wave, CancellationToken cancel)
     {
-        await using (var transaction = await db.Database.BeginTransactionAsync(cancel))
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        await audit.LockAsync(cancel);
+        var root = await answers.RootAsync(wave.Id, cancel);
+        if (await db.Set<Wave>().Where(one => one.Id == wave.Id && one.State != WaveState.Closed).ExecuteUpdateAsync(
+            set => set.SetProperty(one => one.State, WaveState.Closed).SetProperty(one => one.Root, root), cancel) == 0)
         {
-            await audit.LockAsync(cancel);
-            var root = await answers.RootAsync(wave.Id, cancel);
-            if (await db.Set<Wave>().Where(one => one.Id == wave.Id && one.State != WaveState.Closed).ExecuteUpdateAsync(
-                set => set.SetProperty(one => one.State, WaveState.Closed).SetProperty(one => one.Root, root), cancel) == 0)
-            {
-                return; // another process did
-            }
-
-            await answers.DropSheetsAsync(wave.Id, cancel);
-            await audit.AppendAsync(Act.WaveClosed, $"wave:{wave.Id:N}:{root}", null, cancel);
-            await transaction.CommitAsync(cancel);
+            return; // another process did
         }
 
-        if (wave.Repeats)
-        {
-            await RepeatAsync(wave, cancel);
-        }
+        await answers.DropSheetsAsync(wave.Id, cancel);
+        await audit.AppendAsync(Act.WaveClosed, $"wave:{wave.Id:N}:{root}", null, cancel);
+        await transaction.CommitAsync(cancel);
     }
 
+    /// <summary>Draws the next month that is still open.</summary>
     private async Task RepeatAsync(Wave wave, CancellationToken cancel)
     {
+        var month = wave.OpensOn.AddMonths(1);
+        while (LocalTime.At(month.AddDays(WavePlan.Days), WavePlan.LastHour) <= time.GetUtcNow())
+        {
+            month = month.AddMonths(1);
+        }
+
         try
         {
-            await PrepareAsync(new WaveRequest(wave.OpensOn.AddMonths(1).ToString("yyyy-MM", CultureInfo.InvariantCulture),
+            await PrepareAsync(new WaveRequest(month.ToString("yyyy-MM", CultureInfo.InvariantCulture),
                 wave.Questionnaire, wave.Plan, true, wave.IsFictitious, wave.Origin), wave.PreparedBy, cancel);
         }
         catch (BrokenRuleException)

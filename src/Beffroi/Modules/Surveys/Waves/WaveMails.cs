@@ -53,12 +53,12 @@ internal sealed class WaveMails(
         var firms = await db.Set<Firm>().AsNoTracking().Where(firm => firm.IsFictitious == wave.IsFictitious)
             .ToDictionaryAsync(firm => firm.Siret, cancel);
         var sent = (await db.Set<SurveyMail>().AsNoTracking().Where(mail => mail.Month == wave.Month).ToListAsync(cancel))
-            .GroupBy(mail => mail.Siret).ToDictionary(group => group.Key, group => group.Max(mail => mail.Rank));
+            .GroupBy(mail => mail.Siret).ToDictionary(group => group.Key, group => group.MaxBy(mail => mail.Rank)!);
         var answered = await answers.AnsweredAsync(wave.Id, drawn.Select(one => one.Id), cancel);
         return [.. from one in drawn
                    let firm = firms.GetValueOrDefault(one.Siret)
                    where firm?.MayBeWritten(today) == true && !answered.Contains(one.Id)
-                   let rank = RankOn(wave, today, sent.TryGetValue(one.Siret, out var last) ? last : null)
+                   let rank = RankOn(wave, today, sent.GetValueOrDefault(one.Siret))
                    where rank is not null
                    orderby rank descending, one.Id
                    select new Due(wave, one, firm, rank.Value)];
@@ -66,8 +66,21 @@ internal sealed class WaveMails(
 
     /// <summary>Which mail a firm is due; null for none. Who was invited late is reminded late: never two mails at
     /// once.</summary>
-    private static int? RankOn(Wave wave, DateOnly today, int? last) => last is not { } rank ? 0
-        : rank < WavePlan.ReminderDays.Count && wave.OpensOn.AddDays(WavePlan.ReminderDays[rank]) <= today ? rank + 1 : null;
+    private static int? RankOn(Wave wave, DateOnly today, SurveyMail? last)
+    {
+        if (last is null)
+        {
+            return 0;
+        }
+
+        if (last.Rank >= WavePlan.ReminderDays.Count)
+        {
+            return null;
+        }
+
+        var (day, before) = (WavePlan.ReminderDays[last.Rank], last.Rank == 0 ? 0 : WavePlan.ReminderDays[last.Rank - 1]);
+        return wave.OpensOn.AddDays(day) <= today && last.SentOn.AddDays(day - before) <= today ? last.Rank + 1 : null;
+    }
 
     private async Task<int> WriteAsync(
         Due[] batch, Dictionary<Guid, Sender> senders, DateOnly today, CancellationToken cancel)

@@ -795,6 +795,11 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("key");
 
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("channel");
+
                     b.Property<byte[]>("Content")
                         .IsRequired()
                         .HasColumnType("bytea")
@@ -804,6 +809,10 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                         .IsConcurrencyToken()
                         .HasColumnType("integer")
                         .HasColumnName("revision");
+
+                    b.Property<int>("RevisionHandedIn")
+                        .HasColumnType("integer")
+                        .HasColumnName("revision_handed_in");
 
                     b.Property<int>("TimesHandedIn")
                         .HasColumnType("integer")
@@ -1052,6 +1061,10 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("commune");
+
+                    b.Property<DateOnly?>("EndedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("ended_on");
 
                     b.Property<int>("Headcount")
                         .HasColumnType("integer")
@@ -1346,6 +1359,11 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                     b.Property<int>("Reachable")
                         .HasColumnType("integer")
                         .HasColumnName("reachable");
+
+                    b.Property<string>("Start")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("start");
 
                     b.HasKey("WaveId", "Name")
                         .HasName("pk_surveys_wave_stratum");

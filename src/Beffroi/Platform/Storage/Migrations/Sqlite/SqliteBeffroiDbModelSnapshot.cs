@@ -790,6 +790,11 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("key");
 
+                    b.Property<string>("Channel")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("channel");
+
                     b.Property<byte[]>("Content")
                         .IsRequired()
                         .HasColumnType("BLOB")
@@ -799,6 +804,10 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER")
                         .HasColumnName("revision");
+
+                    b.Property<int>("RevisionHandedIn")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision_handed_in");
 
                     b.Property<int>("TimesHandedIn")
                         .HasColumnType("INTEGER")
@@ -1047,6 +1056,10 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("commune");
+
+                    b.Property<DateOnly?>("EndedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("ended_on");
 
                     b.Property<int>("Headcount")
                         .HasColumnType("INTEGER")
@@ -1341,6 +1354,11 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                     b.Property<int>("Reachable")
                         .HasColumnType("INTEGER")
                         .HasColumnName("reachable");
+
+                    b.Property<string>("Start")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("start");
 
                     b.HasKey("WaveId", "Name")
                         .HasName("pk_surveys_wave_stratum");

@@ -42,7 +42,9 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                     wave_id = table.Column<Guid>(type: "uuid", nullable: false),
                     content = table.Column<byte[]>(type: "bytea", nullable: false),
                     revision = table.Column<int>(type: "integer", nullable: false),
-                    times_handed_in = table.Column<int>(type: "integer", nullable: false)
+                    times_handed_in = table.Column<int>(type: "integer", nullable: false),
+                    revision_handed_in = table.Column<int>(type: "integer", nullable: false),
+                    channel = table.Column<string>(type: "text", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -66,7 +68,8 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                     is_fictitious = table.Column<bool>(type: "boolean", nullable: false),
                     paused_until = table.Column<DateOnly>(type: "date", nullable: true),
                     is_stopped = table.Column<bool>(type: "boolean", nullable: false),
-                    bounced_on = table.Column<DateOnly>(type: "date", nullable: true)
+                    bounced_on = table.Column<DateOnly>(type: "date", nullable: true),
+                    ended_on = table.Column<DateOnly>(type: "date", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -249,6 +252,7 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                     name = table.Column<string>(type: "text", nullable: false),
                     population = table.Column<int>(type: "integer", nullable: false),
                     drawn = table.Column<int>(type: "integer", nullable: false),
+                    start = table.Column<string>(type: "text", nullable: false),
                     reachable = table.Column<int>(type: "integer", nullable: false),
                     headcount = table.Column<long>(type: "bigint", nullable: false)
                 },

@@ -42,7 +42,9 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                     wave_id = table.Column<Guid>(type: "TEXT", nullable: false),
                     content = table.Column<byte[]>(type: "BLOB", nullable: false),
                     revision = table.Column<int>(type: "INTEGER", nullable: false),
-                    times_handed_in = table.Column<int>(type: "INTEGER", nullable: false)
+                    times_handed_in = table.Column<int>(type: "INTEGER", nullable: false),
+                    revision_handed_in = table.Column<int>(type: "INTEGER", nullable: false),
+                    channel = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -66,7 +68,8 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                     is_fictitious = table.Column<bool>(type: "INTEGER", nullable: false),
                     paused_until = table.Column<DateOnly>(type: "TEXT", nullable: true),
                     is_stopped = table.Column<bool>(type: "INTEGER", nullable: false),
-                    bounced_on = table.Column<DateOnly>(type: "TEXT", nullable: true)
+                    bounced_on = table.Column<DateOnly>(type: "TEXT", nullable: true),
+                    ended_on = table.Column<DateOnly>(type: "TEXT", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -249,6 +252,7 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                     name = table.Column<string>(type: "TEXT", nullable: false),
                     population = table.Column<int>(type: "INTEGER", nullable: false),
                     drawn = table.Column<int>(type: "INTEGER", nullable: false),
+                    start = table.Column<string>(type: "TEXT", nullable: false),
                     reachable = table.Column<int>(type: "INTEGER", nullable: false),
                     headcount = table.Column<long>(type: "INTEGER", nullable: false)
                 },
