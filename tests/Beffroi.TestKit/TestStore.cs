@@ -48,13 +48,13 @@ public sealed class TestStore : IAsyncDisposable
 
     internal static async Task<TestStore> StartAsync(
         TestDatabase database, TimeProvider? time = null, int doorTries = 100_000, ProviderSettings? provider = null,
-        ILoggerProvider? log = null)
+        ILoggerProvider? log = null, string? smtp = null)
     {
         var template = await Templates.GetOrAdd(database, kind => new Lazy<Task<Template>>(() => MakeTemplateAsync(kind))).Value;
         var folder = Directory.CreateTempSubdirectory("beffroi-test-").FullName;
         CopyFolder(template.Folder, folder);
         var name = template.PostgresName is null ? null : await CopyPostgresAsync(template.PostgresName);
-        return await OpenAsync(folder, name, time, new(folder, null) { DoorTries = doorTries, AnswersAMinute = 10_000_000, Provider = provider }, log);
+        return await OpenAsync(folder, name, time, new(folder, null) { DoorTries = doorTries, AnswersAMinute = 10_000_000, Provider = provider, Smtp = smtp }, log);
     }
 
     internal static T Get<T>(IServiceScope scope)

@@ -101,7 +101,7 @@ internal sealed class WavePair
 
     /// <summary>In each stratum (m − n₁n₂/N) / (m − 1) · Σ (u₁ − ū₁)(u₂ − ū₂) over its m common units; nothing where there are
     /// fewer than two.</summary>
-    private static double Covariance(
+    public static double Covariance(
         WeightedSample before, LinearisedEstimate first, WeightedSample after, LinearisedEstimate second)
     {
         var earlier = before.Units.Index().ToDictionary(one => before.Sample.Ids[one.Item], one => first.Influences[one.Index]);

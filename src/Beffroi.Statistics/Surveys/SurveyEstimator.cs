@@ -22,17 +22,23 @@ public static class SurveyEstimator
     public static SurveyEstimate Estimate(
         WeightedSample sample, SurveyMeasure measure, IReadOnlyList<bool>? inDomain = null, IReadOnlyList<double>? sizes = null)
     {
-        var df = sample.Units.Count - sample.Strata.Distinct().Count();
+        var df = DegreesOf(sample);
         if (Linearise(sample, measure, inDomain, sizes) is not { } part)
         {
             return new SurveyEstimate(null, null, null, null, df, 0);
         }
 
         var error = Math.Sqrt(SurveyVariance.Of(part.Influences, sample.Strata, sample.Sample.Sizes));
-        var (low, high) = df < 1 ? (null, null)
-            : measure.Kind == MeasureKind.Share ? OfShare(part.Value, error, df) : Around(part.Value, error, df);
+        var (low, high) = Interval(measure.Kind, part.Value, error, df);
         return new SurveyEstimate(part.Value, error, low, high, df, part.N);
     }
+
+    /// <summary>Answers less strata.</summary>
+    internal static int DegreesOf(WeightedSample sample) => sample.Units.Count - sample.Strata.Distinct().Count();
+
+    /// <summary>Nothing where degrees of freedom are lacking.</summary>
+    internal static (double? Low, double? High) Interval(MeasureKind kind, double value, double error, int df) =>
+        df < 1 ? (null, null) : kind == MeasureKind.Share ? OfShare(value, error, df) : Around(value, error, df);
 
     /// <summary>The estimate, what each unit that answered adds to it, and how many answered; null where that weighs
     /// nothing.</summary>

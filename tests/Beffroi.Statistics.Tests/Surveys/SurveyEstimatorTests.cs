@@ -56,6 +56,24 @@ public sealed class SurveyEstimatorTests
         Near(jobs, 0.536852966998, 0.0208005202014);
     }
 
+    /// <summary>A wave taken twice is itself; of waves that have no unit in common the variances add up.</summary>
+    [Fact]
+    public void Mean_OfOneWaveTwice_IsThatWave_OfTwoApartItsErrorOverRootTwo()
+    {
+        var (sample, data) = Mini();
+        var (weighed, measure) = (sample.Weigh(), SurveyMeasure.Balance("b", data.Words("y"), "1", "-1"));
+        var one = SurveyEstimator.Estimate(weighed, measure);
+        var twice = SurveyMeans.Over([(weighed, measure), (weighed, measure)])!;
+        twice.Estimate!.Value.ShouldBe(27.5, 1e-9);
+        twice.StandardError!.Value.ShouldBe(one.StandardError!.Value, 1e-9);
+        (twice.Low!.Value, twice.High!.Value).ShouldBe((one.Low!.Value, one.High!.Value), new PairWithin(1e-6));
+        var others = (sample with { Ids = [.. sample.Ids.Select(id => "other " + id)] }).Weigh();
+        var apart = SurveyMeans.Over([(weighed, measure), (others, measure)])!;
+        apart.StandardError!.Value.ShouldBe(one.StandardError.Value / Math.Sqrt(2), 1e-9);
+        (apart.Df, apart.N).ShouldBe((7, 18));
+        SurveyMeans.Over([(weighed, measure), (weighed, SurveyMeasure.Balance("b", [.. data.Words("y").Select(_ => (string?)null)], "1", "-1"))]).ShouldBeNull();
+    }
+
     /// <summary>Each stratum has 100 units and more: both errors agree within 2 %.</summary>
     [Fact]
     public void Jackknife_WithAnswersEnough_AgreesWithTheLinearisedError()

@@ -14,7 +14,29 @@ using Xunit;
 
 namespace Beffroi.Tests.Surveys;
 
-public sealed class ResultsOnSqlite() : ResultTests(TestDatabase.Sqlite);
+public sealed class ResultsOnSqlite() : ResultTests(TestDatabase.Sqlite)
+{
+    [Fact]
+    public async Task Export_OnTheCommandLine_TellsTheHashOfTheFigures_AndRefusesWhatIsNotThere()
+    {
+        var wave = await Store.WaveAsync(Chamber, "2027-01", SurveyFirms.EvenList(30), ("Input.Target", "9000"), ("Input.MonthsOut", "0"));
+        await Store.TurnWavesAsync();
+        var target = Path.Combine(Store.Folder, "export");
+        Task<ProgramRun> ExportAsync(params string[] month) => ProgramRun.RunAsync(Store.Folder, ["wave", "export", .. month, "--out", target]);
+        (await ExportAsync("2027-01", "--trial")).Error.ShouldContain("n'est pas close");
+        await HandInAllAsync(wave);
+        await CloseAsync();
+        var result = await EstimateAsync(wave);
+        var exported = await ExportAsync("2027-01", "--trial");
+        exported.ExitCode.ShouldBe(0, exported.Error);
+        using var scope = Store.App.Services.CreateScope();
+        exported.Out.Trim().ShouldBe((await TestStore.Get<BeffroiDb>(scope).Set<WaveResult>().SingleAsync(one => one.Id == result)).Hash);
+        Directory.GetFiles(target).Select(Path.GetFileName).Order().ShouldBe(["design.json", "margins.csv", "sample.csv", "strata.csv"]);
+        var absent = await ExportAsync("2026-13");
+        (absent.ExitCode, absent.Out).ShouldBe((1, ""));
+        absent.Error.ShouldContain("Aucune vague n'est connue pour 2026-13");
+    }
+}
 
 public sealed class ResultsOnPostgres() : ResultTests(TestDatabase.Postgres);
 
@@ -45,21 +67,23 @@ public abstract class ResultTests(TestDatabase database) : IAsyncLifetime
         """;
 
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2027, 1, 1, 9, 0, 0, TimeSpan.Zero));
-    private TestStore _store = null!;
-    private Visitor _chamber = null!;
     private Visitor _secretariat = null!;
+
+    private protected TestStore Store { get; private set; } = null!;
+
+    private protected Visitor Chamber { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
-        _store = await TestStore.StartAsync(database, _time);
+        Store = await TestStore.StartAsync(database, _time);
         await SignInAsync();
     }
 
     public ValueTask DisposeAsync()
     {
-        _chamber.Dispose();
+        Chamber.Dispose();
         _secretariat.Dispose();
-        return _store.DisposeAsync();
+        return Store.DisposeAsync();
     }
 
     [Fact]
@@ -71,17 +95,17 @@ public abstract class ResultTests(TestDatabase database) : IAsyncLifetime
         (await CountAsync<WaveResult>()).ShouldBe(0); // the chamber has not closed it: one key is not enough
         await CloseAsync();
         var result = await EstimateAsync(wave);
-        (await _store.Visit().GetAsync("/fr/barometre")).Plain.ShouldContain("Aucune vague n'est encore publiée"); // nothing leaves before somebody publishes
+        (await Store.Visit().GetAsync("/fr/barometre")).Plain.ShouldContain("Aucune vague n'est encore publiée"); // nothing leaves before somebody publishes
         var board = await _secretariat.GetAsync("/fr/enquetes/resultats");
         board.Plain.ShouldContain("prêt à publier");
         (await _secretariat.PostAsync("/fr/enquetes/resultats?handler=Publish", ("id", result.ToString()))).Location.ShouldNotBeNull();
 
-        using var anyone = _store.Visit();
+        using var anyone = Store.Visit();
         var page = await anyone.GetAsync("/fr/barometre");
         page.Plain.ShouldContain("fictif");
         page.Plain.ShouldContain("entre ");
         page.Plain.ShouldContain("hébergement et restauration");
-        using var scope = _store.App.Services.CreateScope();
+        using var scope = Store.App.Services.CreateScope();
         var db = TestStore.Get<BeffroiDb>(scope);
         var headline = await db.Set<WaveEstimate>().AsNoTracking().SingleAsync(one => one.ResultId == result && one.Indicator == "survey-difficulty" && one.Weighting == "firms" && one.Domain == "");
         headline.IsHidden.ShouldBeFalse();
@@ -105,20 +129,20 @@ public abstract class ResultTests(TestDatabase database) : IAsyncLifetime
         try
         {
             string hash;
-            using (var scope = _store.App.Services.CreateScope())
+            using (var scope = Store.App.Services.CreateScope())
             {
                 hash = await TestStore.Get<WaveEstimator>(scope).ExportAsync((await TestStore.Get<WaveBook>(scope).FindAsync(wave, default))!, files, null, default);
             }
 
             Dictionary<(string Name, string Weighting, string Domain), WaveEstimate> kept;
-            using (var scope = _store.App.Services.CreateScope())
+            using (var scope = Store.App.Services.CreateScope())
             {
                 var db = TestStore.Get<BeffroiDb>(scope);
                 (await db.Set<WaveResult>().SingleAsync(one => one.Id == result)).Hash.ShouldBe(hash);
                 kept = await db.Set<WaveEstimate>().AsNoTracking().Where(one => one.ResultId == result).ToDictionaryAsync(one => (one.Indicator, one.Weighting, one.Domain));
             }
 
-            var told = await ProgramRun.RunAsync(_store.Folder, "compute", "survey", Path.Combine(files, "sample.csv"), "--design", Path.Combine(files, "design.json"), "--json");
+            var told = await ProgramRun.RunAsync(Store.Folder, "compute", "survey", Path.Combine(files, "sample.csv"), "--design", Path.Combine(files, "design.json"), "--json");
             var ours = JsonDocument.Parse(told.Out.Length > 0 ? told.Out : throw new InvalidOperationException(told.Error)).RootElement.GetProperty("waves")[0].GetProperty("estimates");
             ours.GetArrayLength().ShouldBe(kept.Count);
             foreach (var one in ours.EnumerateArray().Where(one => one.GetProperty("estimate").ValueKind == JsonValueKind.Number))
@@ -145,22 +169,44 @@ public abstract class ResultTests(TestDatabase database) : IAsyncLifetime
     [Fact]
     public async Task Domain_OfTwoFirms_IsKeptBack()
     {
-        var wave = await _store.WaveAsync(_chamber, "2027-01", SurveyFirms.EvenList(60).Replace("47.11B", "10.71C", StringComparison.Ordinal)
+        var wave = await Store.WaveAsync(Chamber, "2027-01", SurveyFirms.EvenList(60).Replace("47.11B", "10.71C", StringComparison.Ordinal)
             + "30000000000001;Seule;59350;47.11B;5;a@example.org;fr\n30000000000002;Deuxième;59350;47.11B;6;b@example.org;fr\n", ("Input.Target", "900"), ("Input.MonthsOut", "0"));
-        await _store.TurnWavesAsync();
+        await Store.TurnWavesAsync();
         await HandInAllAsync(wave);
         await CloseAsync();
         var result = await EstimateAsync(wave);
         await _secretariat.GetAsync("/fr/enquetes/resultats");
         await _secretariat.PostAsync("/fr/enquetes/resultats?handler=Publish", ("id", result.ToString()));
-        using var scope = _store.App.Services.CreateScope();
+        using var scope = Store.App.Services.CreateScope();
         var estimates = await TestStore.Get<BeffroiDb>(scope).Set<WaveEstimate>().AsNoTracking().Where(one => one.ResultId == result && one.Indicator == "survey-difficulty" && one.Weighting == "firms").ToListAsync();
         estimates.Single(one => one.Domain == "sector=commerce").IsHidden.ShouldBeTrue();
         estimates.Count(one => one.Domain.StartsWith("sector=", StringComparison.Ordinal) && one.IsHidden).ShouldBeGreaterThan(1); // and another, from which it would follow
         estimates.Single(one => one.Domain == "").IsHidden.ShouldBeFalse();
-        using var anyone = _store.Visit();
+        using var anyone = Store.Visit();
         var csv = (await anyone.GetAsync("/api/v1/surveys/results.csv")).Text.Split('\n').Single(line => line.Contains("survey-difficulty,sector=commerce", StringComparison.Ordinal));
         csv.ShouldStartWith("2027-01,1,survey-difficulty,sector=commerce,,,,,,,,,hidden");
+    }
+
+    [Fact]
+    public async Task Wrong_Input_IsAnsweredWithASentence()
+    {
+        using var anyone = Store.Visit();
+        (await anyone.GetAsync("/api/v1/surveys/results.docx")).Status.ShouldBe(System.Net.HttpStatusCode.NotFound);
+        (await anyone.GetAsync("/api/v1/surveys/results.csv")).Text.Trim().ShouldStartWith("month,revision,indicator"); // nothing yet is a table without rows
+        await _secretariat.GetAsync("/fr/enquetes/vagues"); // not theirs; they get a token of some form all the same
+        await _secretariat.GetAsync("/fr/enquetes/resultats");
+        (await _secretariat.PostAsync("/fr/enquetes/resultats?handler=Estimate", ("id", Guid.NewGuid().ToString()))).Plain.ShouldContain("La vague n'est pas close");
+        (await _secretariat.PostAsync("/fr/enquetes/resultats?handler=Publish", ("id", Guid.NewGuid().ToString()))).Plain.ShouldContain("n'a pas fini d'examiner");
+        await Chamber.GetAsync("/fr/enquetes/entreprises");
+        var organisation = (await Store.OrganisationAsync("Chambre")).Id.ToString();
+        (await Chamber.UploadAsync("/fr/enquetes/entreprises?handler=List", [], ("Chamber", organisation))).Plain.ShouldContain("Choisissez");
+        (await Chamber.UploadAsync("/fr/enquetes/entreprises?handler=Sender", [], ("Chamber", organisation), ("Name", "x"))).Plain.ShouldContain("de 2 à 100 signes");
+        var odd = await Chamber.UploadAsync("/fr/enquetes/entreprises?handler=Sender", [], ("Chamber", organisation), ("Name", "CCI"), ("ReplyTo", "ni adresse"));
+        odd.Plain.ShouldContain("« ni adresse » n'est pas une adresse");
+        odd.Text.ShouldContain("value=\"ni adresse\"");
+        (await Chamber.GetAsync($"/fr/enquetes/vagues/{Guid.NewGuid()}")).Status.ShouldBe(System.Net.HttpStatusCode.NotFound);
+        await Chamber.GetAsync("/fr/enquetes/vagues");
+        (await Chamber.PostAsync("/fr/enquetes/demandes?handler=Close", ("id", Guid.NewGuid().ToString()), ("outcome", "Solved"))).Plain.ShouldContain("déjà traitée");
     }
 
     [Fact]
@@ -170,8 +216,8 @@ public abstract class ResultTests(TestDatabase database) : IAsyncLifetime
         {
             _time.SetUtcNow(new DateTimeOffset(2027, month, 1, 9, 0, 0, TimeSpan.Zero));
             await SignInAsync();
-            var wave = await _store.WaveAsync(_chamber, $"2027-0{month}", SurveyFirms.EvenList(60), ("Input.Target", "9000"), ("Input.MonthsOut", "0"));
-            await _store.TurnWavesAsync();
+            var wave = await Store.WaveAsync(Chamber, $"2027-0{month}", SurveyFirms.EvenList(60), ("Input.Target", "9000"), ("Input.MonthsOut", "0"));
+            await Store.TurnWavesAsync();
             await HandInAllAsync(wave);
             await CloseAsync(month);
             var result = await EstimateAsync(wave);
@@ -179,7 +225,7 @@ public abstract class ResultTests(TestDatabase database) : IAsyncLifetime
             await _secretariat.PostAsync("/fr/enquetes/resultats?handler=Publish", ("id", result.ToString()));
         }
 
-        using var scope = _store.App.Services.CreateScope();
+        using var scope = Store.App.Services.CreateScope();
         var all = await (from one in TestStore.Get<BeffroiDb>(scope).Set<WaveEstimate>() join result in TestStore.Get<BeffroiDb>(scope).Set<WaveResult>() on one.ResultId equals result.Id
                          where one.Indicator == "survey-difficulty" && one.Weighting == "firms" && (one.Domain == "" || one.Domain == "quarter") select new { result.Month, one }).ToListAsync();
         var months = all.Where(one => one.one.Domain.Length == 0).OrderBy(one => one.Month).Select(one => one.one).ToList();
@@ -189,16 +235,16 @@ public abstract class ResultTests(TestDatabase database) : IAsyncLifetime
         // Firms asked in all months bring covariance: it is never below that of independent months less what cannot be.
         quarter.one.StandardError.ShouldNotBeNull().ShouldBeInRange(0.0, months.Max(one => one.StandardError!.Value));
         months[1].Change.ShouldNotBeNull().ShouldBe(months[1].Estimate!.Value - months[0].Estimate!.Value, 1e-9);
-        using var anyone = _store.Visit();
+        using var anyone = Store.Visit();
         (await anyone.GetAsync("/fr/barometre")).Plain.ShouldContain("trois mois ensemble");
 
         // Who answers the next month is told of its own sector at once.
         _time.SetUtcNow(new DateTimeOffset(2027, 4, 1, 9, 0, 0, TimeSpan.Zero));
         await SignInAsync();
-        var next = await _store.WaveAsync(_chamber, "2027-04", SurveyFirms.EvenList(60), ("Input.Target", "9000"), ("Input.MonthsOut", "0"));
-        await _store.TurnWavesAsync();
+        var next = await Store.WaveAsync(Chamber, "2027-04", SurveyFirms.EvenList(60), ("Input.Target", "9000"), ("Input.MonthsOut", "0"));
+        await Store.TurnWavesAsync();
         var told = new List<string>();
-        foreach (var (at, (_, path)) in (await _store.LinksAsync(next)).Take(15).Index())
+        foreach (var (at, (_, path)) in (await Store.LinksAsync(next)).Take(15).Index())
         {
             await anyone.AnswerAsync(path, new Random(at));
             told.Add((await anyone.GetAsync(path)).Plain);
@@ -209,8 +255,8 @@ public abstract class ResultTests(TestDatabase database) : IAsyncLifetime
 
     private async Task<Guid> AnsweredAsync(string month, int firms, int everyNth)
     {
-        var wave = await _store.WaveAsync(_chamber, month, SurveyFirms.EvenList(firms), ("Input.Target", "9000"), ("Input.MonthsOut", "0"));
-        await _store.TurnWavesAsync();
+        var wave = await Store.WaveAsync(Chamber, month, SurveyFirms.EvenList(firms), ("Input.Target", "9000"), ("Input.MonthsOut", "0"));
+        await Store.TurnWavesAsync();
         await AnswerAllAsync(wave, everyNth);
         return wave;
     }
@@ -218,42 +264,42 @@ public abstract class ResultTests(TestDatabase database) : IAsyncLifetime
     /// <summary>All but every so many answer, by the form itself.</summary>
     private async Task AnswerAllAsync(Guid wave, int everyNth)
     {
-        var links = await _store.LinksAsync(wave);
+        var links = await Store.LinksAsync(wave);
         foreach (var (at, (_, path)) in links.Index().Where(one => one.Index % everyNth != 0))
         {
-            using var firm = _store.Visit();
+            using var firm = Store.Visit();
             await firm.AnswerAsync(path, new Random(at));
         }
     }
 
-    private async Task HandInAllAsync(Guid wave)
+    private protected async Task HandInAllAsync(Guid wave)
     {
-        foreach (var (at, (drawn, _)) in (await _store.LinksAsync(wave)).Index())
+        foreach (var (at, (drawn, _)) in (await Store.LinksAsync(wave)).Index())
         {
-            await _store.HandInAsync(drawn, new Random(at));
+            await Store.HandInAsync(drawn, new Random(at));
         }
     }
 
-    private async Task CloseAsync(int month = 1)
+    private protected async Task CloseAsync(int month = 1)
     {
         _time.SetUtcNow(new DateTimeOffset(2027, month, 18, 18, 0, 0, TimeSpan.Zero));
-        await _store.TurnWavesAsync();
+        await Store.TurnWavesAsync();
         await SignInAsync();
     }
 
     /// <summary>A session lasts half a day.</summary>
     private async Task SignInAsync()
     {
-        _chamber = await _store.SignedInAsync("survey-manager", "Chambre");
-        _secretariat = await _store.SignedInAsync("secretariat", "Secrétariat");
+        Chamber = await Store.SignedInAsync("survey-manager", "Chambre");
+        _secretariat = await Store.SignedInAsync("secretariat", "Secrétariat");
     }
 
-    private async Task<Guid> EstimateAsync(Guid wave)
+    private protected async Task<Guid> EstimateAsync(Guid wave)
     {
         await _secretariat.GetAsync("/fr/enquetes/resultats");
         var asked = await _secretariat.PostAsync("/fr/enquetes/resultats?handler=Estimate", ("id", wave.ToString()));
         asked.Location.ShouldBe("/fr/enquetes/resultats", asked.Plain);
-        using var scope = _store.App.Services.CreateScope();
+        using var scope = Store.App.Services.CreateScope();
         var db = TestStore.Get<BeffroiDb>(scope);
         var result = await db.Set<WaveResult>().AsNoTracking().Where(one => one.WaveId == wave).OrderByDescending(one => one.Revision).FirstAsync();
         var releases = await db.Set<WaveRelease>().AsNoTracking().Where(one => one.ResultId == result.Id).Select(one => one.ReleaseId).ToListAsync();
@@ -268,7 +314,7 @@ public abstract class ResultTests(TestDatabase database) : IAsyncLifetime
     private async Task<int> CountAsync<T>()
         where T : class
     {
-        using var scope = _store.App.Services.CreateScope();
+        using var scope = Store.App.Services.CreateScope();
         return await TestStore.Get<BeffroiDb>(scope).Set<T>().CountAsync();
     }
 }

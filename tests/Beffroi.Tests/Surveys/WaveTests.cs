@@ -216,6 +216,33 @@ public abstract class WaveTests(TestDatabase database) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Relay_DownThenUp_GetsEachMailOnce()
+    {
+        var port = ServerRun.FreePort();
+        await using var store = await TestStore.StartAsync(database, _time, smtp: $"smtp://127.0.0.1:{port}");
+        using var chamber = await store.SignedInAsync("survey-manager", "Chambre");
+        var wave = await store.WaveAsync(chamber, "2027-01", SurveyFirms.EvenList(20) + "30000000000001;René;59350;47.11B;5;rené@example.org;fr\n", ("Input.Target", "900"), ("Input.MonthsOut", "0"));
+        _time.SetUtcNow(new DateTimeOffset(2027, 1, 1, 9, 0, 0, TimeSpan.Zero));
+        await store.TurnWavesAsync();
+        await Task.Delay(TimeSpan.FromSeconds(3)); // it is tried, and nobody listens
+        await store.TurnWavesAsync();
+        using var scope = store.App.Services.CreateScope();
+        var db = TestStore.Get<BeffroiDb>(scope);
+        (await db.Set<SurveyMail>().CountAsync(mail => mail.WaveId == wave)).ShouldBe(21);
+        (await db.Set<OutgoingMail>().CountAsync()).ShouldBe(21);
+
+        await using var sink = new MailSink(port, new HashSet<string> { "atelier3" }, new HashSet<string> { "atelier5", "atelier7" });
+        for (var tries = 0; tries < 300 && await db.Set<OutgoingMail>().AnyAsync(); tries++)
+        {
+            await Task.Delay(100);
+        }
+
+        (await db.Set<OutgoingMail>().CountAsync()).ShouldBe(0); // one odd address keeps no other waiting
+        sink.Received.Where(to => to.StartsWith("atelier", StringComparison.Ordinal)).Order().ShouldBe(Enumerable.Range(0, 20).Where(i => i != 3).Select(i => $"atelier{i}@example.org").Order());
+        (await db.Set<Firm>().AsNoTracking().Where(firm => firm.BouncedOn != null).Select(firm => firm.Mail).ToListAsync()).ShouldContain("atelier3@example.org");
+    }
+
+    [Fact]
     public async Task Firm_PausesAndStops_ByTheLinkOfItsMail()
     {
         var wave = await _store.WaveAsync(_chamber, "2027-01", 12, ("Input.Target", "900"));

@@ -89,14 +89,23 @@ internal sealed class MailOutbox(
                 return false;
             }
 
-            foreach (var told in refused.Where(_ => mail.About is not null))
-            {
-                await told.RefusedAsync(mail.About!, cancel);
-            }
+            await TellAsync(mail, cancel);
+        }
+        catch (NotSupportedException)
+        {
+            await TellAsync(mail, cancel); // letters in the address that this server cannot write
         }
 
         await GoneAsync(mail, cancel);
         return true;
+    }
+
+    private async Task TellAsync(OutgoingMail mail, CancellationToken cancel)
+    {
+        foreach (var told in refused.Where(_ => mail.About is not null))
+        {
+            await told.RefusedAsync(mail.About!, cancel);
+        }
     }
 
     /// <summary>Puts what waits into the folder.</summary>

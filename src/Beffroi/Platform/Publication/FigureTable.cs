@@ -25,15 +25,8 @@ internal static class FigureTable
         })];
     }
 
-    public static void WriteCsv(TextWriter output, IEnumerable<string[]> rows, char separator)
-    {
-        using var writer = CsvHelper.CsvWriter.Create(output, new CsvHelper.CsvWriterOptions { Separator = separator }, true);
-        writer.WriteRecord(Columns);
-        foreach (var row in rows)
-        {
-            writer.WriteRecord(row);
-        }
-    }
+    public static void WriteCsv(TextWriter output, IEnumerable<string[]> rows, char separator) =>
+        Tables.TableFiles.WriteCsv(output, Columns, rows, separator);
 
     public static object ToJson(Figure figure) => new
     {

@@ -26,18 +26,26 @@ internal sealed record TableFiles(
         _ => null,
     };
 
+    public static void WriteCsv(TextWriter to, IReadOnlyList<string> columns, IEnumerable<string[]> rows, char separator = ',')
+    {
+        using var csv = CsvHelper.CsvWriter.Create(to, new CsvHelper.CsvWriterOptions { Separator = separator }, true);
+        csv.WriteRecord([.. columns]);
+        foreach (var row in rows)
+        {
+            csv.WriteRecord(row);
+        }
+    }
+
+    public static void WriteCsv(string path, IReadOnlyList<string> columns, IEnumerable<string[]> rows)
+    {
+        using var to = new StreamWriter(path);
+        WriteCsv(to, columns, rows);
+    }
+
     private byte[] Csv(IEnumerable<string[]> rows, char separator)
     {
         using var writer = new StringWriter();
-        using (var csv = CsvHelper.CsvWriter.Create(writer, new CsvHelper.CsvWriterOptions { Separator = separator }, true))
-        {
-            csv.WriteRecord([.. Columns]);
-            foreach (var row in rows)
-            {
-                csv.WriteRecord(row);
-            }
-        }
-
+        WriteCsv(writer, Columns, rows, separator);
         return Encoding.UTF8.GetBytes(writer.ToString());
     }
 

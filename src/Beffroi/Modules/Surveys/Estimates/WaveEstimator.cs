@@ -6,6 +6,8 @@ using Beffroi.Platform.Audit;
 using Beffroi.Platform.Publication.Protection;
 using Beffroi.Platform.Publication.Releases;
 using Beffroi.Platform.Storage;
+using Beffroi.Platform.Tables;
+using Beffroi.Statistics.Surveys;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Localization;
 
@@ -13,7 +15,8 @@ namespace Beffroi.Modules.Surveys.Estimates;
 
 /// <summary>
 /// Estimates a wave. Here, and only here, answers meet what is known of the firms: the chamber closes the wave, somebody of the
-/// secretariat opens the answers, and the audit says so. What comes out is looked at by the gate before anybody sees it.
+/// secretariat opens the answers, and the audit says so. What leaves was looked at by the gate: the secretariat sees the
+/// estimates of all firms together before, nobody else sees any.
 /// </summary>
 internal sealed class WaveEstimator(
     BeffroiDb db, AnswerStore answers, SurveyKeys keys, ReleaseGate gate, ReleaseBell bell, StoreFolder folder, AuditTrail audit,
@@ -24,13 +27,17 @@ internal sealed class WaveEstimator(
     /// <summary>The domain of three months together.</summary>
     public const string Quarter = "quarter";
 
+    /// <summary>The one release of all causes.</summary>
+    public const string CauseRelease = "survey-causes";
+
     /// <summary>The months that are averaged while one month has too few answers.</summary>
     private const int Months = 3;
 
     private const string GateFile = "gate.csv";
 
-    private sealed record Counted(string Indicator, string[] Sides, List<(string[] Codes, string Firm, double Value,
-        double Weight)> Rows);
+    private sealed record Count(string[] Codes, string Firm, double Value, double Weight);
+
+    private sealed record Counted(string Indicator, string[] Sides, IReadOnlyList<Count> Rows);
 
     /// <exception cref="BrokenRuleException">The wave is not closed, or nobody answered.</exception>
     public async Task<Guid> EstimateAsync(Guid waveId, Guid by, CancellationToken cancel)
@@ -62,21 +69,17 @@ internal sealed class WaveEstimator(
             throw new BrokenRuleException("result.notClosed");
         }
 
-        await audit.AppendAsync(Act.WaveExported, $"wave:{wave.Id:N}", by, cancel);
         Directory.CreateDirectory(target);
-        return (await ReadAsync(wave, target, cancel)).Hash;
+        return (await ReadAsync(wave, target, Act.WaveExported, by, cancel)).Hash;
     }
 
     private async Task<Guid> EstimateAsync(Wave wave, string work, Guid by, CancellationToken cancel)
     {
-        // Before anything is opened: who asked for it is known even if it fails.
-        await audit.AppendAsync(Act.WaveEstimated, $"wave:{wave.Id:N}", by, cancel);
-        var before = await EarlierAsync(wave, cancel);
-        var read = new List<(SurveyWave Wave, SurveyDesign Design, string Margins, string Hash, IReadOnlyList<SurveyRow> Rows)>();
-        foreach (var one in before.Append(wave))
+        var read = new List<WaveReading>();
+        foreach (var one in (await EarlierAsync(wave, cancel)).Append(wave))
         {
             var part = Directory.CreateDirectory(Path.Combine(work, one.Month)).FullName;
-            read.Add(await ReadAsync(one, part, cancel));
+            read.Add(await ReadAsync(one, part, Act.WaveEstimated, by, cancel));
         }
 
         var last = read[^1];
@@ -85,8 +88,7 @@ internal sealed class WaveEstimator(
         var result = new WaveResult
         {
             WaveId = wave.Id, Month = wave.Month, IsFictitious = wave.IsFictitious, EstimatedAt = time.GetUtcNow(),
-                EstimatedBy = by,
-            Revision = 1 + await db.Set<WaveResult>().CountAsync(one => one.WaveId == wave.Id, cancel),
+            EstimatedBy = by, Revision = 1 + await db.Set<WaveResult>().CountAsync(one => one.WaveId == wave.Id, cancel),
             Asked = last.Wave.Sample.Ids.Count, Answered = last.Wave.Sample.Answers.Count(one => one),
             ResponseRate = now.ResponseRate, WeightedResponseRate = now.WeightedResponseRate, RatioMin = now.Ratios.Min,
             RatioMax = now.Ratios.Max, RatioCv = now.Ratios.Cv, Margins = last.Margins, Hash = last.Hash,
@@ -94,9 +96,9 @@ internal sealed class WaveEstimator(
         var changes = said.Changes.Where(one => one.To == wave.Month).ToDictionary(one => (one.Name, one.Weighting));
         var estimates = now.Estimates.Select(one => EstimateOf(result.Id, one,
             one.Domain is null ? changes.GetValueOrDefault((one.Name, one.Weighting)) : null))
-            .Concat(QuartersOf(result.Id, said, read, last.Design)).ToList();
+            .Concat(QuartersOf(result.Id, read)).ToList();
         var releases = new List<WaveRelease>();
-        foreach (var counted in CountedOf(last.Wave, last.Rows))
+        foreach (var counted in CountedOf(last))
         {
             releases.Add(new WaveRelease
             {
@@ -128,10 +130,10 @@ internal sealed class WaveEstimator(
     public static string MonthBefore(string month, int back) => DateOnly.ParseExact(month + "-01", "yyyy-MM-dd",
         CultureInfo.InvariantCulture).AddMonths(-back).ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
-    private async Task<(SurveyWave Wave, SurveyDesign Design, string Margins, string Hash,
-        IReadOnlyList<SurveyRow> Rows)> ReadAsync(
-        Wave wave, string part, CancellationToken cancel)
+    /// <summary>Opens the answers of a wave. The audit says so first: who asked for it is known even if it fails.</summary>
+    private async Task<WaveReading> ReadAsync(Wave wave, string part, string act, Guid? by, CancellationToken cancel)
     {
+        await audit.AppendAsync(act, $"wave:{wave.Id:N}", by, cancel);
         var drawn = await db.Set<DrawnFirm>().AsNoTracking().Where(one => one.WaveId == wave.Id).ToListAsync(cancel);
         var strata = await db.Set<WaveStratum>().AsNoTracking().Where(one => one.WaveId == wave.Id).OrderBy(one => one.Name)
             .ToListAsync(cancel);
@@ -142,8 +144,7 @@ internal sealed class WaveEstimator(
             return new SurveyRow(keys.PseudonymOf(one.Siret), one.Stratum, parts[0], parts[1], parts[2], one.Headcount,
                 opened.GetValueOrDefault(one.Id));
         });
-        var (read, design, margins, hash) = new WaveFiles(part, strata, rows).Read(wave.Month, texts);
-        return (read, design, margins, hash, rows);
+        return new WaveFiles(part, strata, rows).Read(wave.Month, texts);
     }
 
     private static WaveEstimate EstimateOf(Guid result, EstimateAnswer one, ChangeAnswer? change) => new()
@@ -154,87 +155,51 @@ internal sealed class WaveEstimator(
     };
 
     /// <summary>The mean of three months, with the covariance that firms asked more than once bring.</summary>
-    private static IEnumerable<WaveEstimate> QuartersOf(
-        Guid result, SurveyAnswer said,
-        List<(SurveyWave Wave, SurveyDesign Design, string Margins, string Hash, IReadOnlyList<SurveyRow> Rows)> read,
-        SurveyDesign design)
-    {
-        if (read.Count < Months)
-        {
-            yield break;
-        }
+    private static IEnumerable<WaveEstimate> QuartersOf(Guid result, List<WaveReading> read) => read.Count < Months ? []
+        : from measure in Barometer.Measures
+          let found = SurveyMeans.Over([.. read.Select(one => (one.Weighed, measure.Estimate.Measure(
+              column => one.Wave.Words[column], column => one.Wave.Numbers[column])))])
+          where found is not null
+          select new WaveEstimate
+          {
+              ResultId = result, Indicator = measure.Id, Weighting = Firms, Domain = Quarter, Estimate = found.Estimate,
+              StandardError = found.StandardError, Low = found.Low, High = found.High, N = found.N,
+              Grade = found.Grade.ToString(), IsHidden = true,
+          };
 
-        var (first, last) = (read[0].Wave, read[^1].Wave);
-        var apart = SurveyAnswer.Of([first, last], design, withJackknife: false).Changes;
+    private static IEnumerable<Counted> CountedOf(WaveReading read)
+    {
+        var byId = read.Rows.ToDictionary(row => row.Id);
+        var answered = read.Weighed.Units.Select(unit => byId[read.Wave.Sample.Ids[unit]]).Zip(read.Weighed.Weights).ToList();
         foreach (var measure in Barometer.Measures)
         {
-            EstimateAnswer?[] months = [.. said.Waves.Select(wave => wave.Estimates.FirstOrDefault(one =>
-                one.Name == measure.Id && one.Weighting == Firms && one.Domain is null && one.Estimate is not null))];
-            if (months.Contains(null))
-            {
-                continue;
-            }
-
-            double CovarianceIn(IEnumerable<ChangeAnswer> changes) => changes.Where(one => one.Name == measure.Id
-                && one.Weighting == Firms).Sum(one => (one.Correlation ?? 0) * ErrorIn(one.From) * ErrorIn(one.To));
-            double ErrorIn(string month) => months[said.Waves.ToList().FindIndex(wave => wave.Wave == month)]!.StandardError ?? 0;
-            var mean = months.Average(one => one!.Estimate!.Value);
-            var error = Math.Sqrt(Math.Max(0, months.Sum(one => one!.StandardError!.Value * one.StandardError.Value)
-                + (2 * (CovarianceIn(said.Changes) + CovarianceIn(apart))))) / Months;
-            var (low, high) = Interval(mean, error, isShare: measure.Id != Barometer.Outlook);
-            yield return new WaveEstimate
-            {
-                ResultId = result, Indicator = measure.Id, Weighting = Firms, Domain = Quarter, Estimate = mean,
-                StandardError = error, Low = low, High = high,
-                N = months.Sum(one => one!.N), Grade = months.Max(one => one!.Grade)!, IsHidden = true,
-            };
-        }
-    }
-
-    /// <summary>Of 95 %; of a share on the scale of its logit, so that it stays between 0 and 1.</summary>
-    private static (double Low, double High) Interval(double mean, double error, bool isShare)
-    {
-        const double Normal = 1.96;
-        if (!isShare || mean is <= 0 or >= 1)
-        {
-            return isShare ? (mean, mean) : (mean - (Normal * error), mean + (Normal * error));
+            yield return new Counted(measure.Id, ["answer", .. Barometer.Sides],
+            [
+                .. from one in answered
+                   from count in measure.Counts(one.First)
+                   select new Count([count.Answer, one.First.Sector, one.First.Size, one.First.Zone], one.First.Id, count.Value,
+                       one.Second),
+            ]);
         }
 
-        var (logit, spread) = (Math.Log(mean / (1 - mean)), Normal * error / (mean * (1 - mean)));
-        static double Back(double value) => 1 / (1 + Math.Exp(-value));
-        return (Back(logit - spread), Back(logit + spread));
+        yield return new Counted(CauseRelease, ["cause", "answer"],
+        [
+            .. from one in answered
+               from cause in Barometer.Causes
+               let word = one.First.Word(cause)
+               where word is not null
+               select new Count([Barometer.CauseId(cause), word == "true" ? Barometer.Yes : Barometer.No], one.First.Id, 1,
+                   one.Second),
+        ]);
     }
-
-    private static IEnumerable<Counted> CountedOf(SurveyWave wave, IReadOnlyList<SurveyRow> rows)
-    {
-        var weighed = wave.Sample.Weigh();
-        var byId = rows.ToDictionary(row => row.Id);
-        var answered = weighed.Units.Zip(weighed.Weights, (unit, weight) => (Row: byId[wave.Sample.Ids[unit]], Weight: weight))
-            .ToList();
-        foreach (var measure in Barometer.Measures)
-        {
-            yield return new Counted(measure.Id, ["answer", .. Barometer.Sides], [.. answered.SelectMany(one =>
-                measure.Counts(one.Row).Select(count => (new[] { count.Answer, one.Row.Sector, one.Row.Size, one.Row.Zone },
-                    one.Row.Id, count.Value, one.Weight)))]);
-        }
-
-        yield return new Counted(CauseRelease, ["cause", "answer"], [.. answered.SelectMany(one => Barometer.Causes
-            .Where(cause => one.Row.Word(cause) is not null)
-            .Select(cause => (new[] { Barometer.CauseId(cause), one.Row.Word(cause) == "true" ? Barometer.Yes : Barometer.No },
-                one.Row.Id, 1.0,
-                one.Weight)))]);
-    }
-
-    /// <summary>The one release of all causes.</summary>
-    public const string CauseRelease = "survey-causes";
 
     private Task<Guid> DraftAsync(Counted counted, Wave wave, string work, CancellationToken cancel)
     {
         // A weight below 1 comes of calibration alone: before the gate a firm stands at least for itself.
+        static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
         var path = Path.Combine(work, GateFile);
-        var header = string.Join(',', [.. counted.Sides, "firm", "value", "weight"]);
-        File.WriteAllLines(path, counted.Rows.Select(row => string.Create(CultureInfo.InvariantCulture,
-            $"{string.Join(',', row.Codes)},{row.Firm},{row.Value},{Math.Max(1, row.Weight):R}")).Prepend(header));
+        TableFiles.WriteCsv(path, [.. counted.Sides, "firm", "value", "weight"], counted.Rows.Select(row =>
+            (string[])[.. row.Codes, row.Firm, Text(row.Value), Text(Math.Max(1, row.Weight))]));
         var spec = new ProtectionSpec
         {
             Dimensions = [.. counted.Sides.Select(side => new DimensionSpec { Name = side, Column = side })],

@@ -5,10 +5,18 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Beffroi.Modules.Surveys.Waves;
 using Beffroi.Platform;
+using Beffroi.Platform.Tables;
 using Beffroi.Statistics.Surveys;
 using Microsoft.Extensions.Localization;
 
 namespace Beffroi.Modules.Surveys.Estimates;
+
+/// <summary>A wave as it was read from its files.</summary>
+/// <param name="Weighed">Those who answered, with their calibrated weights.</param>
+/// <param name="Margins">Variables on whose totals weights were calibrated, separated by a space.</param>
+/// <param name="Hash">Over the files.</param>
+internal sealed record WaveReading(
+    SurveyWave Wave, WeightedSample Weighed, SurveyDesign Design, string Margins, string Hash, IReadOnlyList<SurveyRow> Rows);
 
 /// <summary>
 /// A wave as the files that <c>beffroi compute survey</c> reads: the figures are estimated from these very files, so that whoever
@@ -24,13 +32,15 @@ internal sealed class WaveFiles(string folder, IReadOnlyList<WaveStratum> strata
     /// <summary>What weights are calibrated on: as much as can be met.</summary>
     private static readonly string[][] Attempts =
     [
-        [Barometer.Sector, Barometer.Size, Barometer.Zone, "headcount"], [Barometer.Sector, Barometer.Size, Barometer.Zone],
+        [Barometer.Sector, Barometer.Size, Barometer.Zone, Headcount], [Barometer.Sector, Barometer.Size, Barometer.Zone],
         [Barometer.Sector, Barometer.Size], [Barometer.Sector], [],
     ];
 
     private static readonly string[] Names = ["design.json", "margins.csv", "sample.csv", "strata.csv"];
-    private static readonly string[] Words = ["DIFF_REC", "EMP_PREV", "REC_ACT"];
-    private static readonly string[] Numbers = ["PROJ_N", "PROJ_DIFF"];
+    private static readonly string[] Variables =
+        ["DIFF_REC", "EMP_PREV", "REC_ACT", "PROJ_N", "PROJ_DIFF", .. Barometer.Causes];
+
+    private const string Headcount = "headcount";
 
     private string Sample => Path.Combine(folder, "sample.csv");
 
@@ -38,7 +48,7 @@ internal sealed class WaveFiles(string folder, IReadOnlyList<WaveStratum> strata
 
     /// <summary>Writes the files, and reads the wave from them.</summary>
     /// <exception cref="BrokenRuleException">Nobody answered.</exception>
-    public (SurveyWave Wave, SurveyDesign Design, string Margins, string Hash) Read(string month, IStringLocalizer<Texts> texts)
+    public WaveReading Read(string month, IStringLocalizer<Texts> texts)
     {
         WriteSample();
         foreach (var margins in Attempts)
@@ -49,8 +59,7 @@ internal sealed class WaveFiles(string folder, IReadOnlyList<WaveStratum> strata
             try
             {
                 var wave = SurveyFile.Read(Sample, design, folder, table, texts)[0] with { Name = month };
-                wave.Sample.Weigh(); // told now whether the totals can be met
-                return (wave, design, string.Join(' ', margins), HashOf());
+                return new WaveReading(wave, wave.Sample.Weigh(), design, string.Join(' ', margins), HashOf(), rows);
             }
             catch (Exception failure) when (margins.Length > 0
                 && failure is CalibrationException or BrokenRuleException { Key: not "design.noAnswer" and not "file.noRow" })
@@ -64,34 +73,39 @@ internal sealed class WaveFiles(string folder, IReadOnlyList<WaveStratum> strata
 
     private void WriteSample()
     {
-        var header = string.Join(',', ["id", "h", "rep", "sector", "size", "zone", "headcount", .. Words, .. Numbers,
-            .. Barometer.Causes]);
-        var lines = rows.Where(row => strata.Any(one => one.Name == row.Stratum && one.Drawn > 0))
-            .OrderBy(row => row.Id, StringComparer.Ordinal).Select(row => string.Join(',',
-            [
-                row.Id, row.Stratum, row.Answers is null ? "0" : "1", row.Sector, row.Size, row.Zone,
-                row.Headcount.ToString(CultureInfo.InvariantCulture), .. Words.Concat(Numbers).Concat(Barometer.Causes)
-                    .Select(row.Word),
-            ]));
-        File.WriteAllLines(Sample, lines.Prepend(header));
-        File.WriteAllLines(Path.Combine(folder, "strata.csv"), strata.Where(one => one.Drawn > 0).Select(one =>
-            string.Create(CultureInfo.InvariantCulture, $"{one.Name},{one.Population},{one.Drawn}")).Prepend("h,N,n"));
+        TableFiles.WriteCsv(Sample, ["id", "h", "rep", "sector", "size", "zone", "headcount", .. Variables],
+            rows.Where(row => strata.Any(one => one.Name == row.Stratum && one.Drawn > 0))
+                .OrderBy(row => row.Id, StringComparer.Ordinal).Select(row => (string[])
+                [
+                    row.Id, row.Stratum, row.Answers is null ? "0" : "1", row.Sector, row.Size, row.Zone, Text(row.Headcount),
+                    .. Variables.Select(variable => row.Word(variable) ?? ""),
+                ]));
+        TableFiles.WriteCsv(Path.Combine(folder, "strata.csv"), ["h", "N", "n"], strata.Where(one => one.Drawn > 0)
+            .Select(one => new[] { one.Name, Text(one.Population), Text(one.Drawn) }));
     }
 
     private void WriteDesign(string[] margins)
     {
-        var totals = margins.SelectMany(variable => variable == "headcount"
-            ? [$"headcount,total,{strata.Sum(one => one.Headcount)}"]
-            : strata.GroupBy(one => one.Name.Split('|')[Array.IndexOf([.. Barometer.Sides], variable)]).OrderBy(group =>
-                group.Key,
-                StringComparer.Ordinal).Select(group => $"{variable},{group.Key},{group.Sum(one => one.Population)}"));
-        File.WriteAllLines(Path.Combine(folder, "margins.csv"), totals.Prepend("var,mod,total"));
-        var design = new SurveyDesign("id", null, "h", "strata.csv", "rep", [Barometer.Sector, Barometer.Size],
-            margins.Length == 0 ? null : new DesignCalibration("raking", "margins.csv", null, null), "headcount",
-                Barometer.Sector,
-            [.. Barometer.Estimates], [.. Barometer.Sides]);
+        TableFiles.WriteCsv(Path.Combine(folder, "margins.csv"), ["var", "mod", "total"], margins.SelectMany(TotalsOf));
+        var calibration = margins.Length == 0 ? null : new DesignCalibration("raking", "margins.csv", null, null);
+        var design = new SurveyDesign("id", null, "h", "strata.csv", "rep", [Barometer.Sector, Barometer.Size], calibration,
+            Headcount, Barometer.Sector, [.. Barometer.Estimates], [.. Barometer.Sides]);
         File.WriteAllText(Design, JsonSerializer.Serialize(design, Written));
     }
+
+    private IEnumerable<string[]> TotalsOf(string variable)
+    {
+        if (variable == Headcount)
+        {
+            return [[variable, "total", Text(strata.Sum(one => one.Headcount))]];
+        }
+
+        var part = Barometer.Sides.ToList().IndexOf(variable);
+        return strata.GroupBy(one => one.Name.Split('|')[part]).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => new[] { variable, group.Key, Text(group.Sum(one => one.Population)) });
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private string HashOf()
     {

@@ -124,10 +124,9 @@ internal sealed class WavePublication(BeffroiDb db, ReleaseGate gate, AuditTrail
 
     private static bool IsCollapse(WaveResult result, List<WaveResult> all)
     {
-        var before = all.Where(one => one.IsFictitious == result.IsFictitious
-                && string.CompareOrdinal(one.Month, result.Month) < 0).GroupBy(one => one.Month)
-            .OrderByDescending(group => group.Key, StringComparer.Ordinal).Take(3)
-            .Select(group => group.MaxBy(one => one.Revision)!.ResponseRate).ToList();
+        var months = Enumerable.Range(1, 3).Select(back => WaveEstimator.MonthBefore(result.Month, back)).ToHashSet();
+        var before = all.Where(one => one.IsFictitious == result.IsFictitious && months.Contains(one.Month))
+            .GroupBy(one => one.Month).Select(group => group.MaxBy(one => one.Revision)!.ResponseRate).ToList();
         return before.Count > 0 && result.ResponseRate < Collapse * before.Average();
     }
 }

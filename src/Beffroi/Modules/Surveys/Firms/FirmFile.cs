@@ -16,8 +16,8 @@ internal sealed record FirmLine(
 /// </summary>
 internal static class FirmFile
 {
-    private static readonly string[][] Names = [["nom", "raisonsociale", "name", "denominationusuelleetablissement",
-        "enseigne1etablissement"]];
+    private static readonly string[] Names = ["nom", "raisonsociale", "name", "denominationusuelleetablissement",
+        "enseigne1etablissement"];
     private static readonly string[] Communes = ["commune", "codecommune", "codecommuneetablissement"];
     private static readonly string[] Activities = ["naf", "ape", "codenaf", "activiteprincipaleetablissement"];
     private static readonly string[] Headcounts = ["effectif", "headcount", "trancheeffectifsetablissement"];
@@ -45,7 +45,7 @@ internal static class FirmFile
                 : isNeeded ? throw new FileRefusedException("file.columnsMissing", "firms", names[0]) : -1;
         }
 
-        var (name, commune, activity, headcount) = (Column(Names[0]), Column(Communes), Column(Activities), Column(Headcounts));
+        var (name, commune, activity, headcount) = (Column(Names), Column(Communes), Column(Activities), Column(Headcounts));
         var (mail, tongue, state) = (Column(Mails, false), Column(Tongues, false), table.IndexOf(State));
         var isSirene = table.NormalisedHeaders[headcount] == Headcounts[^1];
         var (issues, lines, ended) = (new IssueList(), new Dictionary<string, FirmLine>(), new HashSet<string>());

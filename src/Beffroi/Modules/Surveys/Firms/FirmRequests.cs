@@ -81,6 +81,17 @@ internal sealed class FirmRequests(BeffroiDb db, IDataProtectionProvider protect
             }
         }
 
-        await db.SaveChangesAsync(cancel);
+        try
+        {
+            await db.SaveChangesAsync(cancel);
+        }
+        catch (DbUpdateException) when (held is null)
+        {
+            db.ChangeTracker.Clear(); // sent twice at once: the other one stands, and says the same
+        }
+        catch (DbUpdateConcurrencyException)
+        {
+            db.ChangeTracker.Clear(); // somebody has just seen to it
+        }
     }
 }

@@ -25,9 +25,7 @@ namespace Beffroi.Modules.Surveys.Form;
 [RequestSizeLimit(LargestPage)]
 internal sealed class FillModel(
     FormDesk desk, AnswerStore answers, FirmRequests requests, UnknownLinks unknown, PublishedResults results,
-        CurrentPerson current,
-    PageScope scope, TimeProvider time)
-        : PageModel
+    CurrentPerson current, PageScope scope, TimeProvider time) : PageModel
 {
     /// <summary>The field that says which questions a page showed.</summary>
     public const string Shown = "shown";
@@ -144,13 +142,10 @@ internal sealed class FillModel(
         return SeeOther(amiss is { } at ? $"{here}?p={at + 1}&check=true" : next is { } on ? $"{here}?p={on + 1}" : here);
     }
 
-    private async Task<(WaveResult, WaveEstimate)?> ReturnAsync(CancellationToken cancel)
-    {
-        var months = await results.ListAsync(cancel);
-        var last = months.FirstOrDefault(month => month.Result.IsFictitious == Who!.Wave.IsFictitious);
-        return last?.Find(Barometer.Difficulty, $"{Barometer.Sector}={Who!.Firm.Sector}")
-            is { IsHidden: false, Grade: "A" or "B" } told ? (last.Result, told) : null;
-    }
+    /// <summary>Of few answers it would say little to a firm.</summary>
+    private async Task<(WaveResult Result, WaveEstimate Estimate)?> ReturnAsync(CancellationToken cancel) =>
+        await results.LastAsync(Barometer.Difficulty, $"{Barometer.Sector}={Who!.Firm.Sector}", Who.Wave.IsFictitious, cancel)
+            is { Estimate.Grade: "A" or "B" } told ? told : null;
 
     private async Task SaveAsync(int page, bool isHandedIn, CancellationToken cancel)
     {

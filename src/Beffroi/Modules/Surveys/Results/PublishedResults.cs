@@ -44,6 +44,19 @@ internal sealed class PublishedResults(BeffroiDb db)
         return [.. shown.Select(one => new PublishedMonth(one, [.. estimates[one.Id].Select(Shown)]))];
     }
 
+    /// <summary>The last that was published of one measure in one domain, where it may be told.</summary>
+    public async Task<(WaveResult Result, WaveEstimate Estimate)?> LastAsync(
+        string indicator, string domain, bool isFictitious, CancellationToken cancel)
+    {
+        var last = await db.Set<WaveResult>().AsNoTracking().Where(one => one.PublishedAt != null
+            && one.IsFictitious == isFictitious).OrderByDescending(one => one.Month).ThenByDescending(one => one.Revision)
+            .FirstOrDefaultAsync(cancel);
+        var told = last is null ? null : await db.Set<WaveEstimate>().AsNoTracking().FirstOrDefaultAsync(one =>
+            one.ResultId == last.Id && one.Indicator == indicator && one.Domain == domain && !one.IsHidden
+            && one.Weighting == WaveEstimator.Firms, cancel);
+        return told is null ? null : (last!, told);
+    }
+
     public static IReadOnlyList<string[]> RowsOf(IReadOnlyList<PublishedMonth> months) =>
     [
         .. from month in months

@@ -72,7 +72,7 @@ internal sealed class ShowModel(
 
     private Task<IActionResult> ChangeAsync(Guid id, Action<Wave> change, CancellationToken cancel) => DoAsync(id, async () =>
     {
-        await book.ChangeAsync(id, change, Act.WaveChanged, current.Id!.Value, cancel);
+        await book.ChangeAsync(id, change, current.Id!.Value, cancel);
         return Addresses.PathOf("/Surveys/WavePages/Show", scope.Language, ("id", id.ToString()));
     }, cancel);
 

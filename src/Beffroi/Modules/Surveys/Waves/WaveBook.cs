@@ -62,8 +62,8 @@ internal sealed class WaveBook(
 
         var territory = (await guide.GetAsync(cancel)).Choices.First(zone => zone.Zoning == Zonings.Epci);
         var communes = (await reference.PlacesAsync(cancel)).CommunesOf(territory);
-        var firms = (await db.Set<Firm>().AsNoTracking().Where(firm => firm.IsFictitious == asked.IsFictitious)
-            .ToListAsync(cancel)).FindAll(firm => firm.EndedOn is null && communes.Contains(firm.Commune));
+        var firms = (await db.Set<Firm>().AsNoTracking().Where(firm => firm.IsFictitious == asked.IsFictitious
+            && firm.EndedOn == null).ToListAsync(cancel)).FindAll(firm => communes.Contains(firm.Commune));
         if (firms.Count == 0)
         {
             throw new BrokenRuleException("wave.noFirm");
@@ -85,8 +85,7 @@ internal sealed class WaveBook(
         var wave = new Wave
         {
             Month = asked.Month, Questionnaire = asked.Questionnaire, Plan = asked.Plan, Seed = seed, OpensOn = first,
-            ClosesAt = closesAt, IsFictitious = asked.IsFictitious,
-                Repeats = asked.Repeats, PreparedBy = by,
+            ClosesAt = closesAt, IsFictitious = asked.IsFictitious, Repeats = asked.Repeats, PreparedBy = by,
             Origin = asked.Origin,
         };
         var (strata, drawn) = WaveDraw.Of(wave, firms, last, before);
@@ -101,14 +100,14 @@ internal sealed class WaveBook(
     }
 
     /// <summary>Stops mails, or lets them go on; or draws it no more by itself.</summary>
-    public async Task ChangeAsync(Guid id, Action<Wave> change, string act, Guid by, CancellationToken cancel)
+    public async Task ChangeAsync(Guid id, Action<Wave> change, Guid by, CancellationToken cancel)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var wave = await db.Set<Wave>().FirstOrDefaultAsync(one => one.Id == id, cancel)
             ?? throw new BrokenRuleException("wave.absent");
         change(wave);
         await db.SaveChangesAsync(cancel);
-        await audit.AppendAsync(act, $"wave:{id:N}", by, cancel);
+        await audit.AppendAsync(Act.WaveChanged, $"wave:{id:N}", by, cancel);
         await transaction.CommitAsync(cancel);
         db.ChangeTracker.Clear();
     }

@@ -29,7 +29,12 @@ internal sealed class WaveMails(
         foreach (var wave in await db.Set<Wave>().AsNoTracking().Where(one => one.State == WaveState.Open).ToListAsync(cancel))
         {
             var sentToday = await db.Set<SurveyMail>().CountAsync(mail => mail.WaveId == wave.Id && mail.SentOn == today, cancel);
-            var due = (await DueAsync(wave, today, cancel)).Take(Math.Max(0, wave.Plan.MailsADay - sentToday)).ToList();
+            if (sentToday >= wave.Plan.MailsADay)
+            {
+                continue;
+            }
+
+            var due = (await DueAsync(wave, today, cancel)).Take(wave.Plan.MailsADay - sentToday);
             foreach (var batch in due.Chunk(Batch))
             {
                 if (!await IsOpenAsync(wave, cancel))
@@ -49,19 +54,19 @@ internal sealed class WaveMails(
 
     private async Task<IReadOnlyList<Due>> DueAsync(Wave wave, DateOnly today, CancellationToken cancel)
     {
-        var drawn = await db.Set<DrawnFirm>().AsNoTracking().Where(one => one.WaveId == wave.Id).ToListAsync(cancel);
-        var firms = await db.Set<Firm>().AsNoTracking().Where(firm => firm.IsFictitious == wave.IsFictitious)
-            .ToDictionaryAsync(firm => firm.Siret, cancel);
+        var drawn = await (from one in db.Set<DrawnFirm>().AsNoTracking()
+                           join firm in db.Set<Firm>().AsNoTracking() on one.Siret equals firm.Siret
+                           where one.WaveId == wave.Id
+                           select new { Drawn = one, Firm = firm }).ToListAsync(cancel);
         var sent = (await db.Set<SurveyMail>().AsNoTracking().Where(mail => mail.Month == wave.Month).ToListAsync(cancel))
             .GroupBy(mail => mail.Siret).ToDictionary(group => group.Key, group => group.MaxBy(mail => mail.Rank)!);
-        var answered = await answers.AnsweredAsync(wave.Id, drawn.Select(one => one.Id), cancel);
+        var answered = await answers.AnsweredAsync(wave.Id, drawn.Select(one => one.Drawn.Id), cancel);
         return [.. from one in drawn
-                   let firm = firms.GetValueOrDefault(one.Siret)
-                   where firm?.MayBeWritten(today) == true && !answered.Contains(one.Id)
-                   let rank = RankOn(wave, today, sent.GetValueOrDefault(one.Siret))
+                   where one.Firm.MayBeWritten(today) && !answered.Contains(one.Drawn.Id)
+                   let rank = RankOn(wave, today, sent.GetValueOrDefault(one.Firm.Siret))
                    where rank is not null
-                   orderby rank descending, one.Id
-                   select new Due(wave, one, firm, rank.Value)];
+                   orderby rank descending, one.Drawn.Id
+                   select new Due(wave, one.Drawn, one.Firm, rank.Value)];
     }
 
     /// <summary>Which mail a firm is due; null for none. Who was invited late is reminded late: never two mails at
