@@ -90,6 +90,8 @@ public abstract class WaveTests(TestDatabase database) : IAsyncLifetime
         using var later = await _store.SignedInAsync("survey-manager", "Métiers"); // a session lasts half a day
         await ListAsync(later, "Métiers", "siret;nom;commune;naf;effectif;etatAdministratifEtablissement\n10000000000001;Autre nom;59350;56.10A;99;F\n");
         (await OneAsync<Firm>(one => one.Siret == "10000000000001")).EndedOn.ShouldNotBeNull();
+        await later.GetAsync("/fr/enquetes/vagues");
+        (await later.PostAsync("/fr/enquetes/vagues?handler=Prepare", ("Input.Month", "2027-02"), ("Input.Questionnaire", "BTR-2027-01"))).Plain.ShouldContain("Aucun établissement du territoire");
     }
 
     [Fact]

@@ -24,8 +24,7 @@ internal sealed class SurveyFigures(BeffroiDb db, ITerritoryGuide guide) : IFigu
         }
 
         var results = (await db.Set<WaveResult>().AsNoTracking().Where(one => one.PublishedAt != null).ToListAsync(cancel))
-            .Where(one => query.KnownOn is not { } day || DateOnly.FromDateTime(one.PublishedAt!.Value.UtcDateTime) <= day)
-                .ToList();
+            .FindAll(one => query.KnownOn is not { } day || DateOnly.FromDateTime(one.PublishedAt!.Value.UtcDateTime) <= day);
         var told = results.Where(one => one.IsFictitious == results.TrueForAll(result => result.IsFictitious)
                 && (query.Period is null || one.Month == query.Period))
             .GroupBy(one => one.Month).OrderBy(group => group.Key, StringComparer.Ordinal)
@@ -34,6 +33,7 @@ internal sealed class SurveyFigures(BeffroiDb db, ITerritoryGuide guide) : IFigu
         var estimates = (await db.Set<WaveEstimate>().AsNoTracking().Where(one => ids.Contains(one.ResultId)
                 && one.Indicator == query.Indicator && one.Weighting == WaveEstimator.Firms
                 && (one.Domain == "" || one.Domain == WaveEstimator.Quarter)).ToListAsync(cancel)).ToLookup(one => one.ResultId);
+        // What the gate keeps back has no value here.
         return [.. told.Select(result => new CandidateFigure(
             Of(query, territory, result, Barometer.HeadlineOf(result, [.. estimates[result.Id]])), IsPublishedByProducer: true))];
     }
@@ -52,8 +52,7 @@ internal sealed class SurveyFigures(BeffroiDb db, ITerritoryGuide guide) : IFigu
     }
 
     private static Figure None(FigureQuery query, ZoneRef zone) => new(query.Indicator, zone, query.Period!, null, null, null,
-        null,
-        UnitOf(query.Indicator), FigureStatus.NotAvailable, null, null);
+        null, UnitOf(query.Indicator), FigureStatus.NotAvailable, null, null);
 
     private static string UnitOf(string indicator) => indicator == Barometer.Outlook ? "share-difference" : "share";
 }

@@ -51,7 +51,7 @@ internal sealed class FirmBook(BeffroiDb db, AuditTrail audit)
             }
         }
 
-        foreach (var gone in held.Values.Where(firm => ended.Contains(firm.Siret)))
+        foreach (var gone in held.Values.Where(firm => firm.IsFictitious == isFictitious && ended.Contains(firm.Siret)))
         {
             gone.EndedOn ??= today;
         }

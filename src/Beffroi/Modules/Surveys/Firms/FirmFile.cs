@@ -57,14 +57,14 @@ internal static class FirmFile
                 return false;
             }
 
+            var siret = row.Cell(table.IndexOf(Siret)).Replace(" ", "", StringComparison.Ordinal);
             if ((state >= 0 && row.Cell(state) == "F") || (isSirene && !Tranches.ContainsKey(row.Cell(headcount))))
             {
-                ended.Add(row.Cell(table.IndexOf(Siret)));
+                ended.Add(siret);
                 return;
             }
 
-            var (siret, at) = (row.Cell(table.IndexOf(Siret)).Replace(" ", "", StringComparison.Ordinal),
-                new ZoneRef(Zonings.Commune, places.SuccessorOf(row.Cell(commune))));
+            var at = new ZoneRef(Zonings.Commune, places.SuccessorOf(row.Cell(commune)));
             var sector = Sectors.Of(row.Cell(activity));
             var size = isSirene ? Tranches[row.Cell(headcount)]
                 : TableRowReading.TryWhole(row.Cell(headcount), out var told) && told > 0 ? told : 0;
@@ -91,9 +91,8 @@ internal static class FirmFile
     private static string ZoneOf(string commune, Places places)
     {
         var own = new ZoneRef(Zonings.Commune, commune);
-        var zone = places.ZonesHolding(commune).Where(zone => zone.Zoning == Zonings.EmploymentZone).Select(zone =>
-            zone.ToString());
-        return zone.Concat(places.ParentsOf(own).Where(parent => parent.Zoning == Zonings.Arrondissement)
+        return places.ZonesHolding(commune).Where(zone => zone.Zoning == Zonings.EmploymentZone)
+            .Select(zone => zone.ToString()).Concat(places.ParentsOf(own).Where(parent => parent.Zoning == Zonings.Arrondissement)
             .Select(parent => parent.Ref.ToString())).FirstOrDefault() ?? own.ToString();
     }
 }
