@@ -294,7 +294,7 @@ public abstract class WaveTests(TestDatabase database) : IAsyncLifetime
         letter.From.Mailboxes.Single().Name.ShouldBe("CCI d'essai");
         letter.ReplyTo.Mailboxes.Single().Address.ShouldBe("enquete@example.org");
         letter.Headers[MimeKit.HeaderId.ListUnsubscribePost].ShouldBe("List-Unsubscribe=One-Click");
-        letter.Headers[MimeKit.HeaderId.ListUnsubscribe]!.ShouldContain("/rythme");
+        letter.Headers[MimeKit.HeaderId.ListUnsubscribe]!.ShouldMatch("/(rythme|ritme|rhythm)>$"); // in the language of the firm that comes first
         letter.HtmlBody!.ShouldContain("alt=\"CCI d&#39;essai\"");
         letter.TextBody!.ShouldContain("/enquete/");
     }

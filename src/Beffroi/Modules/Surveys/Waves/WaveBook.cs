@@ -103,6 +103,7 @@ internal sealed class WaveBook(
     public async Task ChangeAsync(Guid id, Action<Wave> change, Guid by, CancellationToken cancel)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        await audit.LockAsync(cancel); // before the wave, as the close does: the two never wait for each other
         var wave = await db.Set<Wave>().FirstOrDefaultAsync(one => one.Id == id, cancel)
             ?? throw new BrokenRuleException("wave.absent");
         change(wave);
@@ -117,6 +118,7 @@ internal sealed class WaveBook(
     public async Task DropAsync(Guid id, Guid by, CancellationToken cancel)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        await audit.LockAsync(cancel);
         if (await db.Set<Wave>().Where(one => one.Id == id && one.State == WaveState.Prepared).ExecuteDeleteAsync(cancel) == 0)
         {
             throw new BrokenRuleException("wave.begun");
