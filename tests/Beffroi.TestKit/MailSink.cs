@@ -20,12 +20,15 @@ internal sealed class MailSink : IAsyncDisposable
     {
         var services = new SmtpServer.ComponentModel.ServiceProvider();
         services.Add(new Filter(unknown, busy));
-        services.Add(new Store(Received));
+        services.Add(new Store(this));
         _running = new SmtpServer.SmtpServer(new SmtpServerOptionsBuilder().ServerName("sink").Port(port).Build(), services).StartAsync(_stop.Token);
     }
 
     /// <summary>To whom mails came, each as often as it came.</summary>
     public ConcurrentBag<string> Received { get; } = [];
+
+    /// <summary>The last mail that each address got, as it came.</summary>
+    public ConcurrentDictionary<string, byte[]> Letters { get; } = new();
 
     public async ValueTask DisposeAsync()
     {
@@ -44,13 +47,14 @@ internal sealed class MailSink : IAsyncDisposable
             : Task.FromResult(true);
     }
 
-    private sealed class Store(ConcurrentBag<string> received) : MessageStore
+    private sealed class Store(MailSink sink) : MessageStore
     {
         public override Task<SmtpResponse> SaveAsync(ISessionContext context, IMessageTransaction transaction, ReadOnlySequence<byte> buffer, CancellationToken cancellationToken)
         {
             foreach (var to in transaction.To)
             {
-                received.Add($"{to.User}@{to.Host}");
+                sink.Letters[$"{to.User}@{to.Host}"] = buffer.ToArray();
+                sink.Received.Add($"{to.User}@{to.Host}");
             }
 
             return Task.FromResult(SmtpResponse.Ok);

@@ -45,22 +45,30 @@ internal static class SurveyFirms
     /// <summary>Answers by link, page after page as a browser without script does, until they are handed in.</summary>
     public static async Task AnswerAsync(this Visitor visitor, string link, Random random)
     {
-        var page = await visitor.GetAsync(link);
-        for (var steps = 0; steps < 40 && page.Text.Contains("name=\"rev\"", StringComparison.Ordinal); steps++)
-        {
-            var fields = Form.Read(page.Text).Fill(random);
-            var next = await visitor.PostAsync(link, [.. fields]);
-            page = next.Status == HttpStatusCode.SeeOther ? await visitor.GetAsync(next.Location!) : next;
-        }
-
+        var page = await visitor.AnswerPagesAsync(link, random, 40);
         if (!page.Text.Contains("<code>", StringComparison.Ordinal))
         {
             throw new InvalidOperationException("The form did not come to its end: " + page.Plain);
         }
     }
 
+    /// <summary>Answers so many pages at most.</summary>
+    /// <returns>What is shown then.</returns>
+    public static async Task<Answer> AnswerPagesAsync(this Visitor visitor, string link, Random random, int pages)
+    {
+        var page = await visitor.GetAsync(link);
+        for (var at = 0; at < pages && page.Text.Contains("name=\"rev\"", StringComparison.Ordinal); at++)
+        {
+            var next = await visitor.PostAsync(link, [.. Form.Read(page.Text).Fill(random)]);
+            page = next.Status == HttpStatusCode.SeeOther ? await visitor.GetAsync(next.Location!) : next;
+        }
+
+        return page;
+    }
+
     /// <summary>Hands in a plausible answer where the form itself is not what is tried.</summary>
-    public static async Task HandInAsync(this TestStore store, DrawnFirm drawn, Random random)
+    /// <param name="occupations">Names of those that it looks for.</param>
+    public static async Task HandInAsync(this TestStore store, DrawnFirm drawn, Random random, params string[] occupations)
     {
         using var scope = store.App.Services.CreateScope();
         var projects = random.Next(1, 6);
@@ -68,6 +76,7 @@ internal static class SurveyFirms
         {
             ["EMP_PASS"] = "S", ["EMP_PREV"] = "HSB"[random.Next(3)].ToString(), ["DIFF_REC"] = "1234"[random.Next(4)].ToString(), ["REC_ACT"] = "123"[random.Next(3)].ToString(),
             ["PROJ_N"] = (decimal)projects, ["PROJ_DIFF"] = (decimal)random.Next(projects + 1), ["CAUSE_1"] = random.Next(2) == 0, ["CAUSE_2"] = random.Next(2) == 0,
+            ["METIER_LIB"] = occupations.Length == 0 ? null : occupations.ToList<object?>(),
         };
         await TestStore.Get<AnswerStore>(scope).SaveAsync(drawn, values, 8, 0, values, AnswerChannel.Web, default);
     }

@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json;
+using Beffroi.Platform.Storage;
+using Beffroi.Reference.Occupations;
 using Beffroi.TestKit;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -44,6 +47,13 @@ public abstract class QuestionPageTests(TestDatabase database) : IAsyncLifetime
     [Fact]
     public async Task Trial_FollowsFiltersAndControlsToWhatWouldBeSent()
     {
+        using (var scope = _store.App.Services.CreateScope())
+        {
+            TestStore.Get<BeffroiDb>(scope).Add(new Occupation { Nomenclature = Nomenclatures.Fap2021, Code = "B5Z40", NameFr = "Grutiers et grutières" });
+            await TestStore.Get<BeffroiDb>(scope).SaveChangesAsync();
+            TestStore.Get<DataVersion>(scope).Changed();
+        }
+
         using var visitor = _store.Visit();
         (await visitor.GetAsync(Trial)).Plain.ShouldContain("Étape 1 sur");
         var asked = await visitor.GetAsync(Trial + "?given.SECTEUR=commerce&given.EFFECTIF=10&given.MOIS=2&ID_OK=O&from=0");
@@ -61,6 +71,8 @@ public abstract class QuestionPageTests(TestDatabase database) : IAsyncLifetime
         (await visitor.GetAsync(Hiring + "&PROJ_N=quatre&from=4")).Text.ShouldContain("value=\"quatre\"");
         var rows = await visitor.GetAsync(Hiring + "&PROJ_N=4&PROJ_DIFF=2&from=4");
         rows.Text.ShouldContain("name=\"METIER_LIB.2\"");
+        rows.Text.ShouldContain("list=\"s-fap-rome\"");
+        rows.Plain.ShouldContain("<option value=\"Grutiers et grutières\">"); // proposed by the browser itself, without script
         var row = await visitor.GetAsync(Hiring + "&PROJ_N=4&METIER_LIB.0=Soudeur&METIER_LIB.2=Grutier&METIER_N.2=trop&from=5");
         row.Plain.ShouldContain("Un nombre de 0 à 9999 est attendu");
         row.Text.ShouldContain("href=\"#q-METIER_N.2\"");

@@ -5,6 +5,7 @@ using Beffroi.Modules.Surveys.Waves;
 using Beffroi.Platform.Audit;
 using Beffroi.Platform.Publication.Releases;
 using Beffroi.Platform.Storage;
+using Beffroi.Reference.Occupations;
 using Beffroi.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -112,7 +113,7 @@ public abstract class ResultTests(TestDatabase database) : IAsyncLifetime
         var figure = JsonDocument.Parse((await anyone.GetAsync("/api/v1/indicators/survey-difficulty/figures?zone=epci:200093201&period=2027-01")).Text).RootElement;
         figure.ToString().ShouldContain(Beffroi.Platform.Publication.Figure.Text(headline.Estimate), customMessage: figure.ToString());
         figure.ToString().ShouldContain("fictitious", Case.Insensitive);
-        (await anyone.GetAsync("/api/v1/surveys/results.csv")).Text.ShouldContain("2027-01,1,survey-difficulty,,");
+        (await anyone.GetAsync("/api/v1/surveys/results.csv")).Text.ShouldContain("2027-01,1,survey-difficulty,,firms,");
         var acts = await db.Set<AuditEntry>().AsNoTracking().Select(entry => entry.Act).ToListAsync();
         acts.ShouldContain(Act.WaveClosed);
         acts.ShouldContain(Act.WaveEstimated);
@@ -172,19 +173,29 @@ public abstract class ResultTests(TestDatabase database) : IAsyncLifetime
         var wave = await Store.WaveAsync(Chamber, "2027-01", SurveyFirms.EvenList(60).Replace("47.11B", "10.71C", StringComparison.Ordinal)
             + "30000000000001;Seule;59350;47.11B;5;a@example.org;fr\n30000000000002;Deuxième;59350;47.11B;6;b@example.org;fr\n", ("Input.Target", "900"), ("Input.MonthsOut", "0"));
         await Store.TurnWavesAsync();
-        await HandInAllAsync(wave);
+        using var scope = Store.App.Services.CreateScope();
+        var families = await TestStore.Get<BeffroiDb>(scope).Set<Occupation>().Where(one => one.Nomenclature == Nomenclatures.Fap2021 && one.Code.Length == 5).OrderBy(one => one.Code).Take(2).ToListAsync();
+        // Every second names one as the list has it, all one that no list has, and two what nobody else does.
+        await HandInAllAsync(wave, at => [.. at % 2 == 0 ? [families[0].NameFr.ToUpperInvariant()] : Array.Empty<string>(), "berger des toits", .. at < 2 ? [families[1].NameFr] : Array.Empty<string>()]);
         await CloseAsync();
         var result = await EstimateAsync(wave);
         await _secretariat.GetAsync("/fr/enquetes/resultats");
         await _secretariat.PostAsync("/fr/enquetes/resultats?handler=Publish", ("id", result.ToString()));
-        using var scope = Store.App.Services.CreateScope();
         var estimates = await TestStore.Get<BeffroiDb>(scope).Set<WaveEstimate>().AsNoTracking().Where(one => one.ResultId == result && one.Indicator == "survey-difficulty" && one.Weighting == "firms").ToListAsync();
         estimates.Single(one => one.Domain == "sector=commerce").IsHidden.ShouldBeTrue();
         estimates.Count(one => one.Domain.StartsWith("sector=", StringComparison.Ordinal) && one.IsHidden).ShouldBeGreaterThan(1); // and another, from which it would follow
         estimates.Single(one => one.Domain == "").IsHidden.ShouldBeFalse();
         using var anyone = Store.Visit();
         var csv = (await anyone.GetAsync("/api/v1/surveys/results.csv")).Text.Split('\n').Single(line => line.Contains("survey-difficulty,sector=commerce", StringComparison.Ordinal));
-        csv.ShouldStartWith("2027-01,1,survey-difficulty,sector=commerce,,,,,,,,,hidden");
+        csv.ShouldStartWith("2027-01,1,survey-difficulty,sector=commerce,firms,,,,,,,,,,hidden");
+        var rows = (await anyone.GetAsync("/api/v1/surveys/results.csv")).Text;
+        rows.ShouldContain("2027-01,1,survey-difficulty,,size,0."); // by jobs too
+        rows.ShouldNotContain("sector=commerce,size"); // and no more than by firms
+        rows.ShouldContain("survey-occupation-" + families[0].Code.ToLowerInvariant());
+        rows.ShouldNotContain("survey-occupation-" + families[1].Code.ToLowerInvariant()); // two firms are too few
+        var page = await anyone.GetAsync("/fr/barometre");
+        page.Plain.ShouldContain(families[0].NameFr);
+        page.Plain.ShouldContain("autant de fois qu'il a de salariés");
     }
 
     [Fact]
@@ -272,11 +283,11 @@ public abstract class ResultTests(TestDatabase database) : IAsyncLifetime
         }
     }
 
-    private protected async Task HandInAllAsync(Guid wave)
+    private protected async Task HandInAllAsync(Guid wave, Func<int, string[]>? occupations = null)
     {
         foreach (var (at, (drawn, _)) in (await Store.LinksAsync(wave)).Index())
         {
-            await Store.HandInAsync(drawn, new Random(at));
+            await Store.HandInAsync(drawn, new Random(at), occupations?.Invoke(at) ?? []);
         }
     }
 

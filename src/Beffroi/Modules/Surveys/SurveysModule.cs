@@ -28,6 +28,7 @@ internal static class SurveysModule
         .AddScoped<WavePublication>()
         .AddScoped<IFigureSource, SurveyFigures>()
         .AddScoped<Results.PublishedResults>()
+        .AddSingleton<Questionnaires.SuggestionLists>()
         .AddScoped<FormDesk>()
         .AddSingleton<UnknownLinks>();
 }

@@ -8,9 +8,10 @@ internal sealed record BarometerMeasure(
     string Id, DesignEstimate Estimate, Func<SurveyRow, IReadOnlyList<(string Answer, double Value)>> Counts);
 
 /// <summary>A drawn firm with what it answered, in the columns of the file that is estimated from.</summary>
+/// <param name="Occupations">Codes of those that it looks for; null where it was not asked, or named none that is known.</param>
 internal sealed record SurveyRow(
     string Id, string Stratum, string Sector, string Size, string Zone, int Headcount, IReadOnlyDictionary<string,
-        object?>? Answers)
+        object?>? Answers, IReadOnlySet<string>? Occupations)
 {
     public string? Word(string variable) => Expressions.Expression.AsText(Answers?.GetValueOrDefault(variable));
 
@@ -42,7 +43,13 @@ internal static class Barometer
     public const string Yes = "yes";
     public const string No = "no";
 
+    /// <summary>The question by which firms name the occupations that they look for.</summary>
+    public const string Occupation = "METIER_LIB";
+
+    public const string OccupationPrefix = "survey-occupation-";
+
     private const string DoesNotKnow = "NSP";
+    private const int FewFirms = 5;
 
     public static IReadOnlyList<string> Sides { get; } = [Sector, Size, Zone];
 
@@ -59,10 +66,27 @@ internal static class Barometer
     /// <summary>Causes that a firm with difficulties may name, each a share of those that were asked.</summary>
     public static IReadOnlyList<string> Causes { get; } = [.. Enumerable.Range(1, 10).Select(number => $"CAUSE_{number}")];
 
-    public static IEnumerable<DesignEstimate> Estimates => Measures.Select(one => one.Estimate)
-        .Concat(Causes.Select(cause => Share(CauseId(cause), cause, "true")));
+    /// <summary>Measures that are also told by jobs, a firm counting as many times as it has employees.</summary>
+    public static IReadOnlyList<BarometerMeasure> OfJobs { get; } = [.. Measures.Where(one => one.Id != HardProjects)];
+
+    /// <param name="occupations">Codes of those that are told, each a share of the firms that named one.</param>
+    public static IEnumerable<DesignEstimate> Estimates(IReadOnlyList<string> occupations) => Measures.Select(one => one.Estimate)
+        .Concat(Causes.Select(cause => Share(CauseId(cause), cause, "true")))
+        .Concat(occupations.Select(code => Share(OccupationId(code), OccupationVariable(code), "true")));
 
     public static string CauseId(string variable) => "survey-" + variable.ToLowerInvariant().Replace('_', '-');
+
+    public static string OccupationVariable(string code) => "OCC_" + code;
+
+    public static string OccupationId(string code) => OccupationPrefix + code.ToLowerInvariant();
+
+    /// <summary>The release by which the gate looks at a measure by jobs.</summary>
+    public static string JobsId(string measure) => measure + "-jobs";
+
+    /// <summary>Of fewer firms nothing could be told.</summary>
+    public static IReadOnlyList<string> OccupationsOf(IEnumerable<SurveyRow> rows) => [.. rows
+        .SelectMany(row => row.Occupations ?? new HashSet<string>()).GroupBy(code => code)
+        .Where(group => group.Count() >= FewFirms).Select(group => group.Key).Order(StringComparer.Ordinal)];
 
     /// <summary>The month, or three months together while it has too few answers.</summary>
     public static WaveEstimate? HeadlineOf(WaveResult result, IReadOnlyList<WaveEstimate> estimates) =>

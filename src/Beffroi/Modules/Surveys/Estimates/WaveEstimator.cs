@@ -1,5 +1,6 @@
 using System.Globalization;
 using Beffroi.Modules.Surveys.Answers;
+using Beffroi.Modules.Surveys.Questionnaires;
 using Beffroi.Modules.Surveys.Waves;
 using Beffroi.Platform;
 using Beffroi.Platform.Audit;
@@ -20,15 +21,21 @@ namespace Beffroi.Modules.Surveys.Estimates;
 /// </summary>
 internal sealed class WaveEstimator(
     BeffroiDb db, AnswerStore answers, SurveyKeys keys, ReleaseGate gate, ReleaseBell bell, StoreFolder folder, AuditTrail audit,
-    IStringLocalizer<Texts> texts, TimeProvider time)
+    SuggestionLists lists, IStringLocalizer<Texts> texts, TimeProvider time)
 {
     public const string Firms = "firms";
+
+    /// <summary>The weighting in which a firm counts as many times as it has employees.</summary>
+    public const string Jobs = "size";
 
     /// <summary>The domain of three months together.</summary>
     public const string Quarter = "quarter";
 
     /// <summary>The one release of all causes.</summary>
     public const string CauseRelease = "survey-causes";
+
+    /// <summary>The one release of all occupations.</summary>
+    public const string OccupationRelease = "survey-occupations";
 
     /// <summary>The months that are averaged while one month has too few answers.</summary>
     private const int Months = 3;
@@ -70,19 +77,21 @@ internal sealed class WaveEstimator(
         }
 
         Directory.CreateDirectory(target);
-        return (await ReadAsync(wave, target, Act.WaveExported, by, cancel)).Hash;
+        return (await ReadAsync(wave, target, Act.WaveExported, null, by, cancel)).Hash;
     }
 
     private async Task<Guid> EstimateAsync(Wave wave, string work, Guid by, CancellationToken cancel)
     {
+        string PartOf(Wave one) => Directory.CreateDirectory(Path.Combine(work, one.Month)).FullName;
+        var last = await ReadAsync(wave, PartOf(wave), Act.WaveEstimated, null, by, cancel);
         var read = new List<WaveReading>();
-        foreach (var one in (await EarlierAsync(wave, cancel)).Append(wave))
+        foreach (var one in await EarlierAsync(wave, cancel))
         {
-            var part = Directory.CreateDirectory(Path.Combine(work, one.Month)).FullName;
-            read.Add(await ReadAsync(one, part, Act.WaveEstimated, by, cancel));
+            // For changes, of the occupations that are told now.
+            read.Add(await ReadAsync(one, PartOf(one), Act.WaveEstimated, last.Occupations, by, cancel));
         }
 
-        var last = read[^1];
+        read.Add(last);
         var said = SurveyAnswer.Of([.. read.Select(one => one.Wave)], last.Design, withJackknife: false);
         var now = said.Waves[^1];
         var result = new WaveResult
@@ -131,21 +140,28 @@ internal sealed class WaveEstimator(
         CultureInfo.InvariantCulture).AddMonths(-back).ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
     /// <summary>Opens the answers of a wave. The audit says so first: who asked for it is known even if it fails.</summary>
-    private async Task<WaveReading> ReadAsync(Wave wave, string part, string act, Guid? by, CancellationToken cancel)
+    /// <param name="occupations">Those that are told; null for all that firms enough named.</param>
+    private async Task<WaveReading> ReadAsync(
+        Wave wave, string part, string act, IReadOnlyList<string>? occupations, Guid? by, CancellationToken cancel)
     {
         await audit.AppendAsync(act, $"wave:{wave.Id:N}", by, cancel);
         var drawn = await db.Set<DrawnFirm>().AsNoTracking().Where(one => one.WaveId == wave.Id).ToListAsync(cancel);
         var strata = await db.Set<WaveStratum>().AsNoTracking().Where(one => one.WaveId == wave.Id).OrderBy(one => one.Name)
             .ToListAsync(cancel);
         var opened = await answers.OpenAsync(wave.Id, drawn.Select(one => one.Id), cancel);
+        var coder = await lists.CoderAsync(cancel);
         var rows = drawn.ConvertAll(one =>
         {
-            var parts = one.Stratum.Split('|');
-            return new SurveyRow(keys.PseudonymOf(one.Siret), one.Stratum, parts[0], parts[1], parts[2], one.Headcount,
-                opened.GetValueOrDefault(one.Id));
+            var (parts, said) = (one.Stratum.Split('|'), opened.GetValueOrDefault(one.Id));
+            return new SurveyRow(keys.PseudonymOf(one.Siret), one.Stratum, parts[0], parts[1], parts[2], one.Headcount, said,
+                NamedIn(said, coder));
         });
-        return new WaveFiles(part, strata, rows).Read(wave.Month, texts);
+        return new WaveFiles(part, strata, rows, occupations ?? Barometer.OccupationsOf(rows)).Read(wave.Month, texts);
     }
+
+    private static HashSet<string>? NamedIn(IReadOnlyDictionary<string, object?>? said, Func<string, string?> coder) =>
+        said?.GetValueOrDefault(Barometer.Occupation) is IReadOnlyList<object?> named
+            && named.OfType<string>().Select(coder).OfType<string>().ToHashSet() is { Count: > 0 } codes ? codes : null;
 
     private static WaveEstimate EstimateOf(Guid result, EstimateAnswer one, ChangeAnswer? change) => new()
     {
@@ -171,15 +187,22 @@ internal sealed class WaveEstimator(
     {
         var byId = read.Rows.ToDictionary(row => row.Id);
         var answered = read.Weighed.Units.Select(unit => byId[read.Wave.Sample.Ids[unit]]).Zip(read.Weighed.Weights).ToList();
-        foreach (var measure in Barometer.Measures)
-        {
-            yield return new Counted(measure.Id, ["answer", .. Barometer.Sides],
+        Counted By(string indicator, BarometerMeasure measure, Func<SurveyRow, double> size) =>
+            new(indicator, ["answer", .. Barometer.Sides],
             [
                 .. from one in answered
                    from count in measure.Counts(one.First)
-                   select new Count([count.Answer, one.First.Sector, one.First.Size, one.First.Zone], one.First.Id, count.Value,
-                       one.Second),
+                   select new Count([count.Answer, one.First.Sector, one.First.Size, one.First.Zone], one.First.Id,
+                       count.Value * size(one.First), one.Second),
             ]);
+        foreach (var measure in Barometer.Measures)
+        {
+            yield return By(measure.Id, measure, _ => 1);
+        }
+
+        foreach (var measure in Barometer.OfJobs)
+        {
+            yield return By(Barometer.JobsId(measure.Id), measure, row => row.Headcount);
         }
 
         yield return new Counted(CauseRelease, ["cause", "answer"],
@@ -191,7 +214,21 @@ internal sealed class WaveEstimator(
                select new Count([Barometer.CauseId(cause), word == "true" ? Barometer.Yes : Barometer.No], one.First.Id, 1,
                    one.Second),
         ]);
+        if (read.Occupations.Count > 0)
+        {
+            yield return new Counted(OccupationRelease, ["occupation", "answer"],
+            [
+                .. from one in answered
+                   where one.First.Occupations is not null
+                   from code in read.Occupations
+                   select new Count([Barometer.OccupationId(code), one.First.Occupations!.Contains(code) ? Barometer.Yes
+                       : Barometer.No], one.First.Id, 1, one.Second),
+            ]);
+        }
     }
+
+    private static string UnitOf(string release) => release == Barometer.HardProjects ? "unit.projects"
+        : Barometer.OfJobs.Any(one => Barometer.JobsId(one.Id) == release) ? "unit.jobs" : "unit.firms";
 
     private Task<Guid> DraftAsync(Counted counted, Wave wave, string work, CancellationToken cancel)
     {
@@ -203,13 +240,13 @@ internal sealed class WaveEstimator(
         var spec = new ProtectionSpec
         {
             Dimensions = [.. counted.Sides.Select(side => new DimensionSpec { Name = side, Column = side })],
-            Tables = counted.Indicator == CauseRelease ? [] : [.. Barometer.Sides.Select(side =>
+            Tables = !counted.Sides.Contains(Barometer.Sector) ? [] : [.. Barometer.Sides.Select(side =>
                 (IReadOnlyList<string>)["answer", side])],
             Value = "value", Contributor = "firm", Weight = "weight",
         };
         return gate.DraftAsync(new ReleaseDraft(counted.Indicator + (wave.IsFictitious ? "-trial" : ""), wave.Month,
             texts["result.release." + counted.Indicator], texts["result.source"],
-            texts[counted.Indicator == Barometer.HardProjects ? "unit.projects" : "unit.firms"], "firms", wave.IsFictitious),
+            texts[UnitOf(counted.Indicator)], "firms", wave.IsFictitious),
             spec, path, by: null, cancel);
     }
 }

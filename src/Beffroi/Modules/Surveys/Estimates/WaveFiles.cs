@@ -15,14 +15,18 @@ namespace Beffroi.Modules.Surveys.Estimates;
 /// <param name="Weighed">Those who answered, with their calibrated weights.</param>
 /// <param name="Margins">Variables on whose totals weights were calibrated, separated by a space.</param>
 /// <param name="Hash">Over the files.</param>
+/// <param name="Occupations">Codes of the occupations that are told.</param>
 internal sealed record WaveReading(
-    SurveyWave Wave, WeightedSample Weighed, SurveyDesign Design, string Margins, string Hash, IReadOnlyList<SurveyRow> Rows);
+    SurveyWave Wave, WeightedSample Weighed, SurveyDesign Design, string Margins, string Hash, IReadOnlyList<SurveyRow> Rows,
+    IReadOnlyList<string> Occupations);
 
 /// <summary>
 /// A wave as the files that <c>beffroi compute survey</c> reads: the figures are estimated from these very files, so that whoever
 /// has them finds the same.
 /// </summary>
-internal sealed class WaveFiles(string folder, IReadOnlyList<WaveStratum> strata, IReadOnlyList<SurveyRow> rows)
+/// <param name="occupations">Codes of the occupations that are told.</param>
+internal sealed class WaveFiles(
+    string folder, IReadOnlyList<WaveStratum> strata, IReadOnlyList<SurveyRow> rows, IReadOnlyList<string> occupations)
 {
     private static readonly JsonSerializerOptions Written = new(JsonSerializerDefaults.Web)
     {
@@ -59,7 +63,8 @@ internal sealed class WaveFiles(string folder, IReadOnlyList<WaveStratum> strata
             try
             {
                 var wave = SurveyFile.Read(Sample, design, folder, table, texts)[0] with { Name = month };
-                return new WaveReading(wave, wave.Sample.Weigh(), design, string.Join(' ', margins), HashOf(), rows);
+                return new WaveReading(wave, wave.Sample.Weigh(), design, string.Join(' ', margins), HashOf(), rows,
+                    occupations);
             }
             catch (Exception failure) when (margins.Length > 0
                 && failure is CalibrationException or BrokenRuleException { Key: not "design.noAnswer" and not "file.noRow" })
@@ -73,12 +78,14 @@ internal sealed class WaveFiles(string folder, IReadOnlyList<WaveStratum> strata
 
     private void WriteSample()
     {
-        TableFiles.WriteCsv(Sample, ["id", "h", "rep", "sector", "size", "zone", "headcount", .. Variables],
+        TableFiles.WriteCsv(Sample, ["id", "h", "rep", "sector", "size", "zone", "headcount", .. Variables,
+            .. occupations.Select(Barometer.OccupationVariable)],
             rows.Where(row => strata.Any(one => one.Name == row.Stratum && one.Drawn > 0))
                 .OrderBy(row => row.Id, StringComparer.Ordinal).Select(row => (string[])
                 [
                     row.Id, row.Stratum, row.Answers is null ? "0" : "1", row.Sector, row.Size, row.Zone, Text(row.Headcount),
                     .. Variables.Select(variable => row.Word(variable) ?? ""),
+                    .. occupations.Select(code => row.Occupations is not { } named ? "" : named.Contains(code) ? "true" : "false"),
                 ]));
         TableFiles.WriteCsv(Path.Combine(folder, "strata.csv"), ["h", "N", "n"], strata.Where(one => one.Drawn > 0)
             .Select(one => new[] { one.Name, Text(one.Population), Text(one.Drawn) }));
@@ -89,7 +96,7 @@ internal sealed class WaveFiles(string folder, IReadOnlyList<WaveStratum> strata
         TableFiles.WriteCsv(Path.Combine(folder, "margins.csv"), ["var", "mod", "total"], margins.SelectMany(TotalsOf));
         var calibration = margins.Length == 0 ? null : new DesignCalibration("raking", "margins.csv", null, null);
         var design = new SurveyDesign("id", null, "h", "strata.csv", "rep", [Barometer.Sector, Barometer.Size], calibration,
-            Headcount, Barometer.Sector, [.. Barometer.Estimates], [.. Barometer.Sides]);
+            Headcount, Barometer.Sector, [.. Barometer.Estimates(occupations)], [.. Barometer.Sides]);
         File.WriteAllText(Design, JsonSerializer.Serialize(design, Written));
     }
 

@@ -64,7 +64,8 @@ internal sealed class WavePublication(BeffroiDb db, ReleaseGate gate, AuditTrail
         {
             estimate.IsHidden = !IsShown(estimate, cells);
             // A change, or a mean of three months, would tell a month that is kept back.
-            var (one, other) = (shown.Contains((1, estimate.Indicator)), shown.Contains((2, estimate.Indicator)));
+            var (one, other) = (shown.Contains((1, estimate.Indicator, estimate.Weighting)),
+                shown.Contains((2, estimate.Indicator, estimate.Weighting)));
             (estimate.Change, estimate.ChangeError) = one ? (estimate.Change, estimate.ChangeError) : (null, null);
             estimate.IsHidden |= estimate.Domain == WaveEstimator.Quarter && !(one && other);
         }
@@ -77,18 +78,18 @@ internal sealed class WavePublication(BeffroiDb db, ReleaseGate gate, AuditTrail
     }
 
     /// <summary>Which measures the months before show of all together: how many months back, and the measure.</summary>
-    private async Task<IReadOnlySet<(int Back, string Indicator)>> ShownBeforeAsync(WaveResult result, CancellationToken cancel)
+    private async Task<IReadOnlySet<(int Back, string Indicator, string Weighting)>> ShownBeforeAsync(
+        WaveResult result, CancellationToken cancel)
     {
-        var shown = new HashSet<(int, string)>();
+        var shown = new HashSet<(int, string, string)>();
         for (var back = 1; back <= 2; back++)
         {
             var month = WaveEstimator.MonthBefore(result.Month, back);
             var last = await db.Set<WaveResult>().AsNoTracking().Where(one => one.Month == month && one.PublishedAt != null
                 && one.IsFictitious == result.IsFictitious).OrderByDescending(one => one.Revision).FirstOrDefaultAsync(cancel);
             var told = last is null ? [] : await db.Set<WaveEstimate>().AsNoTracking().Where(one => one.ResultId == last.Id
-                && one.Domain == "" && one.Weighting == WaveEstimator.Firms && !one.IsHidden).Select(one => one.Indicator)
-                .ToListAsync(cancel);
-            shown.UnionWith(told.Select(indicator => (back, indicator)));
+                && one.Domain == "" && !one.IsHidden).ToListAsync(cancel);
+            shown.UnionWith(told.Select(one => (back, one.Indicator, one.Weighting)));
         }
 
         return shown;
@@ -97,21 +98,29 @@ internal sealed class WavePublication(BeffroiDb db, ReleaseGate gate, AuditTrail
     /// <summary>Every count from which the estimate can be worked out is shown, and enough firms answered to tell it.</summary>
     private static bool IsShown(WaveEstimate estimate, ILookup<string, ReleaseCell> cells)
     {
-        if (estimate.Weighting != WaveEstimator.Firms || estimate.Estimate is null || estimate.Grade == "S")
+        if (estimate.Estimate is null || estimate.Grade == "S")
         {
             return false;
         }
 
-        if (estimate.Indicator.StartsWith("survey-cause-", StringComparison.Ordinal))
+        if (Barometer.Measures.All(measure => measure.Id != estimate.Indicator))
         {
-            var mine = cells[WaveEstimator.CauseRelease].Where(cell => cell.Key.StartsWith(estimate.Indicator + "\t",
-                StringComparison.Ordinal)).ToList();
-            return estimate.Domain.Length == 0 && mine.Count > 0 && mine.TrueForAll(cell => cell.Status == "V");
+            var release = estimate.Indicator.StartsWith(Barometer.OccupationPrefix, StringComparison.Ordinal)
+                ? WaveEstimator.OccupationRelease : WaveEstimator.CauseRelease;
+            return estimate is { Weighting: WaveEstimator.Firms, Domain: "" } && AreShown(cells[release].Where(cell =>
+                cell.Key.StartsWith(estimate.Indicator + "\t", StringComparison.Ordinal)));
         }
 
-        var within = WithinOf(estimate.Domain);
-        var counted = cells[estimate.Indicator].Where(cell => cell.Key.EndsWith("\t" + within, StringComparison.Ordinal))
-            .ToList();
+        bool Within(string release) => AreShown(cells[release].Where(cell =>
+            cell.Key.EndsWith("\t" + WithinOf(estimate.Domain), StringComparison.Ordinal)));
+        // By jobs no more is told than by firms.
+        return Within(estimate.Indicator) && (estimate.Weighting == WaveEstimator.Firms
+            || Within(Barometer.JobsId(estimate.Indicator)));
+    }
+
+    private static bool AreShown(IEnumerable<ReleaseCell> cells)
+    {
+        var counted = cells.ToList();
         return counted.Count > 0 && counted.TrueForAll(cell => cell.Status == "V");
     }
 

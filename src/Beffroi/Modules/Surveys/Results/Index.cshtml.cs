@@ -1,4 +1,7 @@
+using Beffroi.Modules.Surveys.Estimates;
 using Beffroi.Platform.Identity;
+using Beffroi.Reference;
+using Beffroi.Reference.Occupations;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -6,11 +9,17 @@ namespace Beffroi.Modules.Surveys.Results;
 
 /// <summary>The barometer: what firms said last month, with its precision, and what may not be told.</summary>
 [AllowAnonymous]
-internal sealed class IndexModel(PublishedResults results, CurrentPerson current) : PageModel
+internal sealed class IndexModel(PublishedResults results, ReferenceCache reference, CurrentPerson current) : PageModel
 {
     public IReadOnlyList<PublishedMonth> Months { get; private set; } = [];
 
     public PublishedMonth? Latest => Months.Count > 0 ? Months[0] : null;
+
+    /// <summary>Of months and measures, the value without what comes back every year.</summary>
+    public IReadOnlyDictionary<(string Month, string Indicator), double> Adjusted { get; private set; } = null!;
+
+    /// <summary>Occupations that firms look for, those named most first; what may not be told last.</summary>
+    public IReadOnlyList<(Occupation? Occupation, WaveEstimate Estimate)> Occupations { get; private set; } = [];
 
     /// <summary>Whether the reader runs waves.</summary>
     public bool MayRun { get; private set; }
@@ -21,6 +30,12 @@ internal sealed class IndexModel(PublishedResults results, CurrentPerson current
     public async Task OnGetAsync(CancellationToken cancel)
     {
         Months = await results.ListAsync(cancel);
+        Adjusted = SeasonalSeries.Of(Months);
+        var list = await reference.OccupationsAsync(cancel);
+        Occupations = [.. (Latest?.Estimates ?? []).Where(one => one is { Domain: "", Weighting: WaveEstimator.Firms }
+                && one.Indicator.StartsWith(Barometer.OccupationPrefix, StringComparison.Ordinal))
+            .OrderByDescending(one => one.Estimate ?? -1).ThenBy(one => one.Indicator, StringComparer.Ordinal)
+            .Select(one => (list.FindAny(one.Indicator[Barometer.OccupationPrefix.Length..].ToUpperInvariant()), one))];
         MayRun = await current.MayAsync(Permission.SurveysRun, cancel);
         MayPublish = await current.MayAsync(Permission.ReleasesManage, cancel);
     }

@@ -9,8 +9,8 @@ namespace Beffroi.Modules.Surveys.Results;
 /// <summary>A month as anyone may read it: what the gate keeps back has no number here.</summary>
 internal sealed record PublishedMonth(WaveResult Result, IReadOnlyList<WaveEstimate> Estimates)
 {
-    public WaveEstimate? Find(string indicator, string domain = "") =>
-        Estimates.FirstOrDefault(one => one.Indicator == indicator && one.Domain == domain);
+    public WaveEstimate? Find(string indicator, string domain = "", string weighting = WaveEstimator.Firms) =>
+        Estimates.FirstOrDefault(one => one.Indicator == indicator && one.Domain == domain && one.Weighting == weighting);
 
     /// <summary>Values of a side for which something is told, in the order of the alphabet.</summary>
     public IReadOnlyList<string> GroupsOf(string side) => [.. Estimates.Select(one => one.Domain.Split('=', 2))
@@ -27,8 +27,8 @@ internal sealed class PublishedResults(BeffroiDb db)
 {
     public static readonly string[] Columns =
     [
-        "month", "revision", "indicator", "domain", "value", "standard_error", "low", "high", "n", "grade", "change",
-        "change_error", "status", "fictitious", "published", "hash",
+        "month", "revision", "indicator", "domain", "weighting", "value", "standard_error", "low", "high", "n", "grade", "change",
+        "change_error", "adjusted", "status", "fictitious", "published", "hash",
     ];
 
     public async Task<IReadOnlyList<PublishedMonth>> ListAsync(CancellationToken cancel)
@@ -39,8 +39,9 @@ internal sealed class PublishedResults(BeffroiDb db)
             .Select(group => group.MaxBy(one => one.Revision)!).OrderByDescending(one => one.Month, StringComparer.Ordinal)
                 .ToList();
         var ids = shown.ConvertAll(one => one.Id);
+        // By jobs only what is told at all: the rest would be a page of marks.
         var estimates = (await db.Set<WaveEstimate>().AsNoTracking().Where(one => ids.Contains(one.ResultId)
-            && one.Weighting == WaveEstimator.Firms).ToListAsync(cancel)).ToLookup(one => one.ResultId);
+            && (one.Weighting == WaveEstimator.Firms || !one.IsHidden)).ToListAsync(cancel)).ToLookup(one => one.ResultId);
         return [.. shown.Select(one => new PublishedMonth(one, [.. estimates[one.Id].Select(Shown)]))];
     }
 
@@ -57,21 +58,28 @@ internal sealed class PublishedResults(BeffroiDb db)
         return told is null ? null : (last!, told);
     }
 
-    public static IReadOnlyList<string[]> RowsOf(IReadOnlyList<PublishedMonth> months) =>
-    [
-        .. from month in months
-           from one in month.Estimates.OrderBy(one => one.Indicator, StringComparer.Ordinal).ThenBy(one => one.Domain,
-               StringComparer.Ordinal)
-           select new[]
-           {
-               month.Result.Month, month.Result.Revision.ToString(CultureInfo.InvariantCulture), one.Indicator, one.Domain,
-               Figure.Text(one.Estimate), Figure.Text(one.StandardError), Figure.Text(one.Low), Figure.Text(one.High),
-               one.IsHidden ? "" : one.N.ToString(CultureInfo.InvariantCulture), one.IsHidden ? "" : one.Grade,
-               Figure.Text(one.Change), Figure.Text(one.ChangeError), one.IsHidden ? "hidden" : "published",
-               month.Result.IsFictitious ? "true" : "false",
-               month.Result.PublishedAt!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), month.Result.Hash,
-           },
-    ];
+    public static IReadOnlyList<string[]> RowsOf(IReadOnlyList<PublishedMonth> months)
+    {
+        var adjusted = SeasonalSeries.Of(months);
+        return
+        [
+            .. from month in months
+               from one in month.Estimates.OrderBy(one => one.Indicator, StringComparer.Ordinal)
+                   .ThenBy(one => one.Domain, StringComparer.Ordinal).ThenBy(one => one.Weighting, StringComparer.Ordinal)
+               let isHeadline = one is { Domain: "", Weighting: WaveEstimator.Firms }
+               select new[]
+               {
+                   month.Result.Month, month.Result.Revision.ToString(CultureInfo.InvariantCulture), one.Indicator, one.Domain,
+                   one.Weighting, Figure.Text(one.Estimate), Figure.Text(one.StandardError), Figure.Text(one.Low),
+                   Figure.Text(one.High), one.IsHidden ? "" : one.N.ToString(CultureInfo.InvariantCulture),
+                   one.IsHidden ? "" : one.Grade, Figure.Text(one.Change), Figure.Text(one.ChangeError),
+                   isHeadline && adjusted.TryGetValue((month.Result.Month, one.Indicator), out var value) ? Figure.Text(value)
+                       : "",
+                   one.IsHidden ? "hidden" : "published", month.Result.IsFictitious ? "true" : "false",
+                   month.Result.PublishedAt!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), month.Result.Hash,
+               },
+        ];
+    }
 
     private static WaveEstimate Shown(WaveEstimate one) => !one.IsHidden ? one : new WaveEstimate
     {

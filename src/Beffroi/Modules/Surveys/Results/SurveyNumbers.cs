@@ -12,13 +12,17 @@ internal static class SurveyNumbers
         scope.Text["number.between", Write(scope, one.Indicator, one.Low), Write(scope, one.Indicator, one.High)];
 
     /// <summary>Beyond its error, the change; else that nothing can be told.</summary>
-    public static string Change(PageScope scope, WaveEstimate one) =>
-        one is not { Change: { } change, ChangeError: { } error } ? ""
-        : Math.Abs(change) <= 1.96 * error ? scope.Text["barometer.stable"].Value
-        : scope.Text["barometer.change", scope.Number(change / (one.Indicator == Barometer.Outlook ? 100 : 1),
-            "share-difference")]
-            .Value;
+    public static string Change(PageScope scope, WaveEstimate one) => one is not { Change: { } change, ChangeError: { } error } ? ""
+        : Told(scope, one.Indicator, change, error, "barometer.stable", "barometer.change");
 
-    private static string Write(PageScope scope, string indicator, double? number) => indicator == Barometer.Outlook
+    /// <summary>The same since the month of the year before.</summary>
+    public static string OverAYear(PageScope scope, string indicator, (double Change, double Error)? change) => change is null ? ""
+        : Told(scope, indicator, change.Value.Change, change.Value.Error, "barometer.yearStable", "barometer.yearChange");
+
+    private static string Told(PageScope scope, string indicator, double change, double error, string stable, string changed) =>
+        Math.Abs(change) <= 1.96 * error ? scope.Text[stable].Value
+        : scope.Text[changed, scope.Number(change / (indicator == Barometer.Outlook ? 100 : 1), "share-difference")].Value;
+
+    public static string Write(PageScope scope, string indicator, double? number) => indicator == Barometer.Outlook
         ? scope.Number(number / 100, "share-difference") : scope.Number(number, "share");
 }

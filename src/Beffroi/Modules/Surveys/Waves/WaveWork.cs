@@ -10,10 +10,11 @@ internal sealed partial class WaveWork(IServiceScopeFactory scopes, ILogger<Wave
         using var turns = new PeriodicTimer(Pause, TimeProvider.System); // a pause of the machine, not a day of the calendar
         try
         {
-            while (await turns.WaitForNextTickAsync(stoppingToken))
+            do
             {
                 await TurnAsync(stoppingToken);
             }
+            while (await turns.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException)
         {
