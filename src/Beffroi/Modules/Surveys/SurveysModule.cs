@@ -20,7 +20,11 @@ internal static class SurveysModule
         .AddScoped<IRefusedAddress, BouncedFirms>()
         .AddScoped<WaveBook>()
         .AddScoped<WaveMails>()
-        .AddHostedService<WaveWork>()
+        .AddHostedService(services =>
+        {
+            services.GetRequiredService<SurveyKeys>(); // made at the first start: no copy of the folder is without them
+            return ActivatorUtilities.CreateInstance<WaveWork>(services);
+        })
         .AddScoped<IPurge, AnswerPurge>()
         .AddScoped<IPurge, RequestPurge>()
         .AddScoped<IPurge, SurveyMailPurge>()

@@ -11,14 +11,19 @@ internal static class KeyFile
     public static byte[] Read(StoreFolder folder, string name)
     {
         var path = Path.Combine(folder.Keys, name);
-        try
+        if (!File.Exists(path))
         {
-            using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
-            file.Write(RandomNumberGenerator.GetBytes(32));
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // made by an earlier start
+            // Whole before it has its name: another process that starts now never reads half a key.
+            var whole = $"{path}.{Guid.NewGuid():N}";
+            File.WriteAllBytes(whole, RandomNumberGenerator.GetBytes(32));
+            try
+            {
+                File.Move(whole, path);
+            }
+            catch (IOException) when (File.Exists(path))
+            {
+                File.Delete(whole); // the other was first
+            }
         }
 
         return File.ReadAllBytes(path);

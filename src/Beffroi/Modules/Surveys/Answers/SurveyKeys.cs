@@ -22,17 +22,16 @@ internal sealed class SurveyKeys(StoreFolder folder)
     private const int ProofLength = 16;
 
     private readonly byte[] _links = KeyFile.Read(folder, "survey-links.key");
-    private readonly Lazy<byte[]> _answers = new(() => HKDF.DeriveKey(HashAlgorithmName.SHA256,
-        KeyFile.Read(folder, "survey-identities.key"), 32, KeyFile.Read(folder, "survey-answers.key"),
-            "beffroi answers"u8.ToArray()));
+    private readonly byte[] _answers = HKDF.DeriveKey(HashAlgorithmName.SHA256, KeyFile.Read(folder, "survey-identities.key"), 32,
+        KeyFile.Read(folder, "survey-answers.key"), "beffroi answers"u8.ToArray());
 
     /// <summary>The name under which the answers of a drawn firm are kept.</summary>
-    public string AnswerOf(Guid drawn) => Convert.ToHexStringLower(HMACSHA256.HashData(_answers.Value, drawn.ToByteArray()));
+    public string AnswerOf(Guid drawn) => Convert.ToHexStringLower(HMACSHA256.HashData(_answers, drawn.ToByteArray()));
 
     /// <summary>What stands for a firm in files of answers: the same in each wave, and nothing to whoever lacks the
     /// keys.</summary>
     public string PseudonymOf(string siret) => Convert.ToHexStringLower(
-        HMACSHA256.HashData(_answers.Value, System.Text.Encoding.ASCII.GetBytes(siret)))[..16];
+        HMACSHA256.HashData(_answers, System.Text.Encoding.ASCII.GetBytes(siret)))[..16];
 
     /// <summary>The secret of a link by which a firm answers. It is the same in every mail of the wave, and kept
     /// nowhere.</summary>
