@@ -54,6 +54,19 @@ public sealed class SurveyJourneys(Browser browser)
         (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0);
     }
 
+    /// <summary>In the order in which a screen reader says it: what the page is, what is wrong, the questions, how to go on.</summary>
+    [Fact]
+    public async Task Barometer_ReadAloud_ComesInOrder()
+    {
+        var page = await browser.VisitAsync(320);
+        await page.GotoAsync("/fr/enquetes/BTR-2027-01/essai?EMP_PREV=H&REC_ACT=1&DIFF_REC=1&PROJ_N=4&PROJ_DIFF=9&from=4");
+        var heard = await page.Locator("main").AriaSnapshotAsync();
+        string[] order = ["heading \"Vos projets d’embauche\" [level=1]", "alert:", "heading \"À corriger avant de continuer\" [level=2]", "textbox \"Combien d’embauches", "textbox \"Parmi elles, combien jugez-vous difficiles", "button \"Continuer\""];
+        var places = order.Select(part => heard.IndexOf(part, StringComparison.Ordinal)).ToList();
+        places.ShouldAllBe(place => place >= 0, heard);
+        places.Zip(places.Skip(1)).ShouldAllBe(pair => pair.First < pair.Second, heard);
+    }
+
     [Fact]
     public async Task Questionnaire_OnAPhoneAndWide_PassesAxeAndFits()
     {

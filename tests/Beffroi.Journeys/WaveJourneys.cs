@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Beffroi.Platform.Web;
 using Beffroi.TestKit;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.Playwright;
@@ -54,8 +55,12 @@ public sealed class WaveJourneys(Browser browser) : IAsyncLifetime
         var links = await _store.LinksAsync(wave);
         links.Count.ShouldBe(Firms);
         _store.LastMail("atelier3@").ShouldContain("CCI d'essai");
-        await AnswerOnAPhoneAsync(links[1].Path);
-        foreach (var (at, (_, path)) in links.Index().Where(one => one.Index != 1 && one.Index % 7 != 0))
+        foreach (var (at, language, told) in new[] { (1, "fr", "dernière version envoyée compte"), (2, "nl", "laatst verstuurde versie telt"), (3, "en", "last version sent counts") })
+        {
+            await AnswerOnAPhoneAsync(Addresses.PathOf("/Surveys/Form/Fill", language, ("secret", links[at].Path.Split('/')[^1])), told);
+        }
+
+        foreach (var (at, (_, path)) in links.Index().Where(one => one.Index > 3 && one.Index % 7 != 0))
         {
             using var firm = _store.Visit();
             await firm.AnswerAsync(path, new Random(at));
@@ -99,7 +104,7 @@ public sealed class WaveJourneys(Browser browser) : IAsyncLifetime
     }
 
     /// <summary>By keyboard alone, on a phone, a firm answers to the end.</summary>
-    private async Task AnswerOnAPhoneAsync(string path)
+    private async Task AnswerOnAPhoneAsync(string path, string told)
     {
         var phone = await browser.VisitAsync(320, address: _store.Address);
         await phone.GotoAsync(path);
@@ -122,9 +127,9 @@ public sealed class WaveJourneys(Browser browser) : IAsyncLifetime
             await phone.WaitForFunctionAsync("() => !window.left && document.readyState === 'complete'");
         }
 
-        await Assertions.Expect(phone.Locator("[role=status]")).ToContainTextAsync("dernière version envoyée compte");
+        await Assertions.Expect(phone.Locator("[role=status]")).ToContainTextAsync(told);
         await CheckAsync(phone);
-        await phone.GotoAsync(path + "/rythme");
+        await phone.GotoAsync((await phone.Locator("main p.source a").Last.GetAttributeAsync("href"))!); // how often it is asked
         await CheckAsync(phone);
     }
 }

@@ -13,7 +13,7 @@ internal static class PublicPages
         "/ServiceMap/Sheets/Structure", "/ServiceMap/Curation/Index", "/ServiceMap/Curation/Propose",
             "/ServiceMap/Curation/Confirm", "/ServiceMap/Curation/Mapping",
         "/Surveys/QuestionPages/Show", "/Surveys/QuestionPages/Try", "/Surveys/Form/Fill", "/Surveys/Form/Burden", "/Surveys/Results/Prepare",
-        "/Surveys/WavePages/Index", "/Surveys/WavePages/Show", "/Surveys/WavePages/Frame", "/Surveys/WavePages/Requests",
+        "/Surveys/QuestionPages/Designs", "/Surveys/QuestionPages/Design", "/Surveys/WavePages/Index", "/Surveys/WavePages/Show", "/Surveys/WavePages/Frame", "/Surveys/WavePages/Requests",
         "/ServiceMap/Curation/Grid", "/ServiceMap/Curation/Rule", "/ServiceMap/Duplicates/Index", "/ServiceMap/Campaigns/Index", "/ServiceMap/Campaigns/Closures",
         "/ServiceMap/Measures/Show", "/ServiceMap/Practices/Show", "/ServiceMap/Practices/Edit", "/ServiceMap/Orientations/Answer",
         "/ServiceMap/Measures/Edit", "/ServiceMap/Orientations/Index", "/ServiceMap/Orientations/Send",

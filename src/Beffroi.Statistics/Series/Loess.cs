@@ -1,7 +1,7 @@
 namespace Beffroi.Statistics.Series;
 
-/// <summary>Local regression with tricube weights on a series of equal steps, worked out at some points and drawn straight between
-/// them, as STL does.</summary>
+/// <summary>Local regression with tricube weights on a series of equal steps, worked out at some points and drawn straight
+/// between them, as STL does.</summary>
 /// <param name="span">How many neighbours count; above the length of the series their distance is stretched.</param>
 /// <param name="degree">0 for a local mean, 1 for a local line.</param>
 internal sealed class Loess(int span, int degree)
@@ -54,7 +54,8 @@ internal sealed class Loess(int span, int degree)
         {
             var distance = Math.Abs(j - x);
             var near = (double)distance / reach;
-            weights[j - left] = distance > 0.999 * reach ? 0 : distance <= 0.001 * reach ? 1 : Math.Pow(1 - (near * near * near), 3);
+            weights[j - left] = distance > 0.999 * reach ? 0 : distance <= 0.001 * reach ? 1
+                : Math.Pow(1 - (near * near * near), 3);
             sum += weights[j - left];
         }
 

@@ -9,8 +9,8 @@ public static class SeasonalAdjustment
     private const int Year = 12;
 
     /// <summary>
-    /// Adjusts by the seasonal part of the months up to the last December (<see cref="SeasonalTrend"/>): within a year it stays as
-    /// it is, and each January it is worked out again and the past revised.
+    /// Adjusts by the seasonal part of the months up to the last December (<see cref="SeasonalTrend"/>): within a year it
+    /// stays as it is, and each January it is worked out again and the past revised.
     /// </summary>
     /// <param name="first">The month of the first value, 1 for January.</param>
     /// <param name="values">One a month without a gap, oldest first.</param>

@@ -26,7 +26,7 @@ public abstract class PrivacyTests(TestDatabase database) : IAsyncLifetime
     private static readonly string[] NoPerson =
     [
         "campaign", "practice_id", "received_file_id", "organisation_id", "delegated_from", "id", "file_id", "source_file", "zone_id", "release_id",
-        "correction", "wave_id", "result_id", "sender_id",
+        "correction", "wave_id", "result_id", "sender_id", "owner_id",
     ];
 
     private TestStore _store = null!;

@@ -9,6 +9,7 @@ using Beffroi.Reference.Occupations;
 using Beffroi.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
@@ -218,6 +219,29 @@ public abstract class ResultTests(TestDatabase database) : IAsyncLifetime
         (await Chamber.GetAsync($"/fr/enquetes/vagues/{Guid.NewGuid()}")).Status.ShouldBe(System.Net.HttpStatusCode.NotFound);
         await Chamber.GetAsync("/fr/enquetes/vagues");
         (await Chamber.PostAsync("/fr/enquetes/demandes?handler=Close", ("id", Guid.NewGuid().ToString()), ("outcome", "Solved"))).Plain.ShouldContain("déjà traitée");
+    }
+
+    [Theory]
+    [InlineData(2_800, "raking")]
+    [InlineData(4_450, "logit")]
+    public void Weights_ThatLeaveTheirBounds_AreHeldWithinNarrowerOnes(int employees, string method)
+    {
+        var folder = Directory.CreateTempSubdirectory("beffroi-wave-").FullName;
+        try
+        {
+            var stratum = new WaveStratum { WaveId = Guid.Empty, Name = "commerce|1-9|ze:1", Population = 1000, Drawn = 100, Start = "0", Reachable = 1000, Headcount = employees };
+            var rows = Enumerable.Range(0, 100).Select(i => new SurveyRow($"{i}", stratum.Name, "commerce", "1-9", "ze:1", i < 60 ? 1 : i < 90 ? 4 : 9,
+                new Dictionary<string, object?> { ["DIFF_REC"] = i % 3 == 0 ? "1" : "3" }, null)).ToList();
+            var read = new WaveFiles(folder, [stratum], rows, []).Read("2027-01", Store.App.Services.GetRequiredService<IStringLocalizer<Beffroi.Texts>>());
+            File.ReadAllText(Path.Combine(folder, "design.json")).ShouldContain($"\"method\": \"{method}\"");
+            read.Margins.ShouldContain("headcount");
+            read.Weighed.Ratios.ShouldAllBe(ratio => ratio >= 0.3 && ratio <= (method == "logit" ? 2.5 : 3));
+            read.Weighed.Units.Select((unit, at) => rows.Find(row => row.Id == read.Wave.Sample.Ids[unit])!.Headcount * read.Weighed.Weights[at]).Sum().ShouldBe(employees, 1e-6);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]

@@ -271,6 +271,38 @@ public abstract class WaveTests(TestDatabase database) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Firm_ThatAskedForACall_SaysInTheNextWaveWhatCameOfIt()
+    {
+        Guid wave = default;
+        for (var month = 1; month <= 2; month++)
+        {
+            _time.SetUtcNow(new DateTimeOffset(2027, month, 1, 9, 0, 0, TimeSpan.Zero));
+            using var chamber = await _store.SignedInAsync("survey-manager", "Chambre");
+            wave = await _store.WaveAsync(chamber, $"2027-0{month}", SurveyFirms.EvenList(12), ("Input.Target", "900"), ("Input.MonthsOut", "0"));
+            await _store.TurnWavesAsync();
+            var (drawn, _) = (await _store.LinksAsync(wave))[0];
+            using var scope = _store.App.Services.CreateScope();
+            await TestStore.Get<FirmRequests>(scope).TakeAsync(drawn.Siret, wave, new Dictionary<string, object?> { ["CONTACT"] = month == 1 ? "O" : "N", ["CONTACT_TEL"] = "03 20 00 00 01" }, default);
+            await _store.HandInAsync(drawn, new Random(1));
+        }
+
+        using var firm = _store.Visit();
+        var ((first, path), (_, stranger)) = ((await _store.LinksAsync(wave))[0], (await _store.LinksAsync(wave))[1]);
+        var thanks = await firm.GetAsync(path);
+        thanks.Plain.ShouldContain("Le 01/01/2027, vous avez demandé à être rappelé");
+        var request = await OneAsync<FirmRequest>(one => one.Siret == first.Siret && one.Kind == FirmRequestKind.CallBack);
+        await firm.PostAsync(stranger + "?handler=Verdict", ("id", request.Id.ToString()), ("verdict", "Solved")); // not theirs
+        await firm.PostAsync(path + "?handler=Verdict", ("id", request.Id.ToString()), ("verdict", "Perhaps"));
+        (await OneAsync<FirmRequest>(one => one.Id == request.Id)).Verdict.ShouldBeNull();
+        (await firm.PostAsync(path + "?handler=Verdict", ("id", request.Id.ToString()), ("verdict", "Partly"))).Location.ShouldBe(path);
+        (await firm.GetAsync(path)).Plain.ShouldNotContain("vous avez demandé à être rappelé");
+        using var reader = await _store.SignedInAsync("survey-manager", "Chambre");
+        var board = await reader.GetAsync("/fr/enquetes/demandes");
+        board.Plain.ShouldContain("1 rappels demandés ; selon les établissements, à une vague suivante : 0 réglés, 1 en partie");
+        board.Plain.ShouldContain("selon l'établissement, le 01/02/2027 : En partie");
+    }
+
+    [Fact]
     public async Task Letter_HasSenderLogoAndOneClickEnd()
     {
         var organisation = await _store.OrganisationAsync("Chambre");

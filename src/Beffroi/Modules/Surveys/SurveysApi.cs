@@ -11,19 +11,20 @@ namespace Beffroi.Modules.Surveys;
 /// <summary>Questionnaires and published estimates for programs.</summary>
 internal static class SurveysApi
 {
-    private static readonly HashSet<int> Numbers = [4, 5, 6, 7, 8, 10, 11];
+    private static readonly HashSet<int> Numbers = [5, 6, 7, 8, 9, 11, 12, 13];
 
     public static void MapSurveys(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1").AllowAnonymous().WithTags("Surveys");
-        group.MapGet("/questionnaires/{version}/lunatic.json", Get).WithName("getQuestionnaire")
+        group.MapGet("/questionnaires/{version}/lunatic.json", GetAsync).WithName("getQuestionnaire")
             .WithSummary("A questionnaire as the tools of INSEE replay it (Lunatic).");
         group.MapGet("/surveys/results.{format}", GetResultsAsync).WithName("getSurveyResults")
             .WithSummary("Published estimates of the barometer as a file: csv, excel.csv, xlsx or parquet.");
     }
 
-    private static Results<ContentHttpResult, NotFound> Get(string version, [FromQuery(Name = "lang")] string? lang) =>
-        QuestionnaireFile.Find(version) is { } found
+    private static async Task<Results<ContentHttpResult, NotFound>> GetAsync(
+        string version, [FromQuery(Name = "lang")] string? lang, QuestionnaireBook book, CancellationToken cancel) =>
+        await book.FindAsync(version, cancel) is { } found
             ? TypedResults.Content(new LunaticWriter(found, Texts.Languages.Contains(lang) ? lang! : Texts.Language).Write(),
                 "application/json") : TypedResults.NotFound();
 

@@ -2,6 +2,7 @@ using Beffroi.Modules.Surveys.Answers;
 using Beffroi.Modules.Surveys.Estimates;
 using Beffroi.Modules.Surveys.Firms;
 using Beffroi.Modules.Surveys.Form;
+using Beffroi.Modules.Surveys.Questionnaires;
 using Beffroi.Modules.Surveys.Waves;
 using Beffroi.Platform.Jobs;
 using Beffroi.Platform.Mail;
@@ -32,7 +33,9 @@ internal static class SurveysModule
         .AddScoped<WavePublication>()
         .AddScoped<IFigureSource, SurveyFigures>()
         .AddScoped<Results.PublishedResults>()
-        .AddSingleton<Questionnaires.SuggestionLists>()
+        .AddSingleton<SuggestionLists>()
+        .AddScoped<QuestionnaireBook>()
+        .AddScoped<QuestionPages.ReadableQuestionnaires>()
         .AddScoped<FormDesk>()
         .AddSingleton<UnknownLinks>();
 }

@@ -80,6 +80,9 @@ internal static class Act
     public const string ProposalRefused = "proposal-refused";
     public const string SheetVerified = "sheet-verified";
     public const string ConfirmationAsked = "confirmation-asked";
+    public const string QuestionnaireBegun = "questionnaire-begun";
+    public const string QuestionnaireFrozen = "questionnaire-frozen";
+    public const string QuestionnaireDropped = "questionnaire-dropped";
     public const string FirmsListed = "firms-listed";
     public const string SenderChanged = "sender-changed";
     public const string WavePrepared = "wave-prepared";

@@ -2,6 +2,7 @@ using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Microsoft.EntityFrameworkCore.Design;
 
 namespace Beffroi.Platform.Storage;
@@ -86,6 +87,9 @@ internal static class DatabaseSetup
             : await db.Database.GetDbConnection().BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
     }
 
+    /// <summary>Statements kept planned for each connection.</summary>
+    private const int Prepared = 100;
+
     private static readonly SqliteWaiting Waiting = new();
 
     private static void UseSqlite(DbContextOptionsBuilder options, string file)
@@ -94,8 +98,15 @@ internal static class DatabaseSetup
         options.UseSqlite(connection.ToString()).UseSnakeCaseNamingConvention().AddInterceptors(Waiting);
     }
 
-    private static void UsePostgres(DbContextOptionsBuilder options, string connection) =>
-        options.UseNpgsql(connection).UseSnakeCaseNamingConvention();
+    /// <summary>What is asked again and again is planned once for each connection, and nothing is left on one that would have to
+    /// be reset; whoever says otherwise in the connection string has it so.</summary>
+    private static void UsePostgres(DbContextOptionsBuilder options, string connection)
+    {
+        var asked = new NpgsqlConnectionStringBuilder(connection);
+        asked.MaxAutoPrepare = asked.ShouldSerialize("Max Auto Prepare") ? asked.MaxAutoPrepare : Prepared;
+        asked.NoResetOnClose = !asked.ShouldSerialize("No Reset On Close") || asked.NoResetOnClose;
+        options.UseNpgsql(asked.ToString()).UseSnakeCaseNamingConvention();
+    }
 
     /// <summary>Lets the migration tool make the SQLite set.</summary>
     internal sealed class SqliteDesign : IDesignTimeDbContextFactory<SqliteBeffroiDb>

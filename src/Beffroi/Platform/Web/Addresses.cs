@@ -83,6 +83,9 @@ internal static class Addresses
         ["/ServiceMap/Sheets/Structure"] = ("structures/{id}", "organisaties/{id}", "organisations/{id}"),
         ["/Surveys/Form/Fill"] = ("enquete/{secret}", "enquete/{secret}", "survey/{secret}"),
         ["/Surveys/Form/Burden"] = ("enquete/{secret}/rythme", "enquete/{secret}/ritme", "survey/{secret}/rhythm"),
+        ["/Surveys/QuestionPages/Designs"] = ("enquetes/atelier", "enquetes/werkplaats", "surveys/workshop"),
+        ["/Surveys/QuestionPages/Design"] =
+            ("enquetes/atelier/{version}", "enquetes/werkplaats/{version}", "surveys/workshop/{version}"),
         ["/Surveys/WavePages/Index"] = ("enquetes/vagues", "enquetes/golven", "surveys/waves"),
         ["/Surveys/WavePages/Frame"] = ("enquetes/entreprises", "enquetes/bedrijven", "surveys/firms"),
         ["/Surveys/WavePages/Requests"] = ("enquetes/demandes", "enquetes/verzoeken", "surveys/requests"),

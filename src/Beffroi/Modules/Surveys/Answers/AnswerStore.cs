@@ -30,6 +30,10 @@ internal sealed class AnswerStore(BeffroiDb db, SurveyKeys keys, IDataProtection
     /// <summary>Of the page reached, beside the variables.</summary>
     private const string PageName = "$page";
 
+    /// <summary>SQLite has one writer, and whoever waits for it looks again ever more rarely: hundreds who answer at once come in
+    /// the order in which they came.</summary>
+    private static readonly SemaphoreSlim Writer = new(1);
+
     private readonly IDataProtector _sealing = protection.CreateProtector("surveys.answers");
 
     public async Task<HeldAnswers> FindAsync(Guid drawn, CancellationToken cancel)
@@ -58,6 +62,20 @@ internal sealed class AnswerStore(BeffroiDb db, SurveyKeys keys, IDataProtection
     {
         var key = keys.AnswerOf(drawn.Id);
         var content = _sealing.Protect(AnswerValues.Pack(values.Append(new(PageName, (decimal)page))));
+        if (handedIn is null && revision > 0)
+        {
+            // A page among others, which is most of them: one statement, that finds nothing where another was as quick.
+            var changed = await WriteAsync(() => db.Set<AnswerSheet>().Where(one => one.Key == key && one.Revision == revision)
+                .ExecuteUpdateAsync(set => set.SetProperty(one => one.Content, content).SetProperty(one => one.Channel, channel)
+                    .SetProperty(one => one.Revision, revision + 1), cancel), cancel);
+            if (changed == 0)
+            {
+                throw new StaleAnswersException();
+            }
+
+            return;
+        }
+
         var sheet = await db.Set<AnswerSheet>().FirstOrDefaultAsync(one => one.Key == key, cancel);
         if ((sheet?.Revision ?? 0) != revision)
         {
@@ -87,7 +105,7 @@ internal sealed class AnswerStore(BeffroiDb db, SurveyKeys keys, IDataProtection
 
         try
         {
-            await db.SaveChangesAsync(cancel);
+            await WriteAsync(() => db.SaveChangesAsync(cancel), cancel);
         }
         catch (DbUpdateException)
         {
@@ -151,6 +169,24 @@ internal sealed class AnswerStore(BeffroiDb db, SurveyKeys keys, IDataProtection
         var last = await db.Set<HandedInAnswer>().AsNoTracking().FirstOrDefaultAsync(
             one => one.Key == sheet.Key && one.Number == sheet.TimesHandedIn, cancel);
         return last is not null && _sealing.Unprotect(last.Content).AsSpan().SequenceEqual(AnswerValues.Pack(values));
+    }
+
+    private async Task<int> WriteAsync(Func<Task<int>> write, CancellationToken cancel)
+    {
+        if (!db.Database.IsSqlite())
+        {
+            return await write();
+        }
+
+        await Writer.WaitAsync(cancel);
+        try
+        {
+            return await write();
+        }
+        finally
+        {
+            Writer.Release();
+        }
     }
 
     private async Task<int> RevisionAsync(string key)

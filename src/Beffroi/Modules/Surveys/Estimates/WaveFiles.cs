@@ -46,6 +46,14 @@ internal sealed class WaveFiles(
 
     private const string Headcount = "headcount";
 
+    /// <summary>Where a weight leaves these bounds against that before calibration, all are held within narrower ones.</summary>
+    private const double LeastRatio = 0.3;
+
+    private const double MostRatio = 3;
+
+    private static readonly DesignCalibration Raking = new("raking", "margins.csv", null, null);
+    private static readonly DesignCalibration Bounded = new("logit", "margins.csv", 0.4, 2.5);
+
     private string Sample => Path.Combine(folder, "sample.csv");
 
     private string Design => Path.Combine(folder, "design.json");
@@ -57,23 +65,34 @@ internal sealed class WaveFiles(
         WriteSample();
         foreach (var margins in Attempts)
         {
-            WriteDesign(margins);
-            var design = SurveyDesign.Read(Design);
-            var table = margins.Length == 0 ? null : MarginTable.Read(Path.Combine(folder, "margins.csv"), texts);
-            try
+            if (Try(month, margins, Raking, texts) is { } read)
             {
-                var wave = SurveyFile.Read(Sample, design, folder, table, texts)[0] with { Name = month };
-                return new WaveReading(wave, wave.Sample.Weigh(), design, string.Join(' ', margins), HashOf(), rows,
-                    occupations);
-            }
-            catch (Exception failure) when (margins.Length > 0
-                && failure is CalibrationException or BrokenRuleException { Key: not "design.noAnswer" and not "file.noRow" })
-            {
-                // too few answers for these totals: the next attempt asks less of them
+                // Tried again where the bounds cannot be kept: the files are those of what is told.
+                return read.Weighed.Ratios.All(ratio => ratio is >= LeastRatio and <= MostRatio) ? read
+                    : Try(month, margins, Bounded, texts) ?? Try(month, margins, Raking, texts)!;
             }
         }
 
         throw new BrokenRuleException("design.noAnswer", month);
+    }
+
+    /// <returns>Null where there are too few answers for these totals, or none within these bounds: the next attempt asks less of
+    /// them.</returns>
+    private WaveReading? Try(string month, string[] margins, DesignCalibration method, IStringLocalizer<Texts> texts)
+    {
+        WriteDesign(margins, method);
+        var design = SurveyDesign.Read(Design);
+        var table = margins.Length == 0 ? null : MarginTable.Read(Path.Combine(folder, "margins.csv"), texts);
+        try
+        {
+            var wave = SurveyFile.Read(Sample, design, folder, table, texts)[0] with { Name = month };
+            return new WaveReading(wave, wave.Sample.Weigh(), design, string.Join(' ', margins), HashOf(), rows, occupations);
+        }
+        catch (Exception failure) when (margins.Length > 0
+            && failure is CalibrationException or BrokenRuleException { Key: not "design.noAnswer" and not "file.noRow" })
+        {
+            return null;
+        }
     }
 
     private void WriteSample()
@@ -85,16 +104,17 @@ internal sealed class WaveFiles(
                 [
                     row.Id, row.Stratum, row.Answers is null ? "0" : "1", row.Sector, row.Size, row.Zone, Text(row.Headcount),
                     .. Variables.Select(variable => row.Word(variable) ?? ""),
-                    .. occupations.Select(code => row.Occupations is not { } named ? "" : named.Contains(code) ? "true" : "false"),
+                    .. occupations.Select(code => row.Occupations is not { } named ? ""
+                        : named.Contains(code) ? "true" : "false"),
                 ]));
         TableFiles.WriteCsv(Path.Combine(folder, "strata.csv"), ["h", "N", "n"], strata.Where(one => one.Drawn > 0)
             .Select(one => new[] { one.Name, Text(one.Population), Text(one.Drawn) }));
     }
 
-    private void WriteDesign(string[] margins)
+    private void WriteDesign(string[] margins, DesignCalibration method)
     {
         TableFiles.WriteCsv(Path.Combine(folder, "margins.csv"), ["var", "mod", "total"], margins.SelectMany(TotalsOf));
-        var calibration = margins.Length == 0 ? null : new DesignCalibration("raking", "margins.csv", null, null);
+        var calibration = margins.Length == 0 ? null : method;
         var design = new SurveyDesign("id", null, "h", "strata.csv", "rep", [Barometer.Sector, Barometer.Size], calibration,
             Headcount, Barometer.Sector, [.. Barometer.Estimates(occupations)], [.. Barometer.Sides]);
         File.WriteAllText(Design, JsonSerializer.Serialize(design, Written));

@@ -21,6 +21,14 @@ internal enum RequestOutcome
     NotForUs,
 }
 
+/// <summary>What the firm itself says later of the difficulty for which it asked.</summary>
+internal enum RequestVerdict
+{
+    Solved,
+    Partly,
+    Unsolved,
+}
+
 /// <summary>
 /// What a firm asks of people, said with its answers and kept apart from them: it never enters a statistic.
 /// </summary>
@@ -37,6 +45,8 @@ internal sealed class FirmRequest
     public RequestOutcome Outcome { get; set; }
     public Guid? ClosedBy { get; set; }
     public DateOnly? ClosedOn { get; set; }
+    public RequestVerdict? Verdict { get; set; }
+    public DateOnly? VerdictOn { get; set; }
 }
 
 internal sealed class FirmRequestConfiguration : IEntityTypeConfiguration<FirmRequest>
@@ -48,5 +58,6 @@ internal sealed class FirmRequestConfiguration : IEntityTypeConfiguration<FirmRe
         builder.HasIndex(request => new { request.WaveId, request.Siret, request.Kind }).IsUnique();
         builder.Property(request => request.Kind).HasConversion<string>();
         builder.Property(request => request.Outcome).HasConversion<string>().IsConcurrencyToken();
+        builder.Property(request => request.Verdict).HasConversion<string>();
     }
 }

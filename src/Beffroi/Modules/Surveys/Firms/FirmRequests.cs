@@ -1,5 +1,6 @@
 using System.Globalization;
 using Beffroi.Modules.Surveys.Expressions;
+using Beffroi.Modules.Surveys.Waves;
 using Beffroi.Platform;
 using Beffroi.Platform.Audit;
 using Beffroi.Platform.Storage;
@@ -23,6 +24,27 @@ internal sealed class FirmRequests(BeffroiDb db, IDataProtectionProvider protect
         await PutAsync(siret, wave, FirmRequestKind.CallBack, Text("CONTACT") == "O" ? Text("CONTACT_TEL") : null, cancel);
         await PutAsync(siret, wave, FirmRequestKind.Correction, Text("ID_OK") == "N"
             ? string.Create(CultureInfo.InvariantCulture, $"{Text("ID_CORR_EFF")}\t{Text("ID_CORR_ACT")}") : null, cancel);
+    }
+
+    /// <summary>The last call that a firm asked for in a wave before, as long as it has not said what came of it.</summary>
+    public async Task<FirmRequest?> UnjudgedAsync(string siret, string month, CancellationToken cancel)
+    {
+        var last = await (from request in db.Set<FirmRequest>().AsNoTracking()
+                          join wave in db.Set<Wave>().AsNoTracking() on request.WaveId equals wave.Id
+                          where request.Siret == siret && request.Kind == FirmRequestKind.CallBack
+                              && wave.Month.CompareTo(month) < 0
+                          orderby wave.Month descending
+                          select request).FirstOrDefaultAsync(cancel);
+        return last is { Verdict: null } ? last : null;
+    }
+
+    /// <summary>Takes what a firm says of a request of its own; said again it replaces what it said.</summary>
+    public Task JudgeAsync(string siret, Guid id, RequestVerdict verdict, CancellationToken cancel)
+    {
+        var today = Today;
+        return db.Set<FirmRequest>().Where(one => one.Id == id && one.Siret == siret && one.Kind == FirmRequestKind.CallBack)
+            .ExecuteUpdateAsync(set => set.SetProperty(one => one.Verdict, verdict).SetProperty(one => one.VerdictOn, today),
+                cancel);
     }
 
     public async Task<IReadOnlyList<(FirmRequest Request, Firm Firm, string Content)>> ListAsync(

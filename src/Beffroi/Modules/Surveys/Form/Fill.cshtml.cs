@@ -61,6 +61,9 @@ internal sealed class FillModel(
     /// <summary>What was published last of the firm's own sector: a return for its three minutes.</summary>
     public (WaveResult Result, WaveEstimate Estimate)? Return { get; private set; }
 
+    /// <summary>A call that it asked for in a wave before: what came of it?</summary>
+    public FirmRequest? Asked { get; private set; }
+
     /// <summary>Whether the disk took nothing.</summary>
     public bool IsNotSaved { get; private set; }
 
@@ -74,9 +77,30 @@ internal sealed class FillModel(
         var pages = Interview.Pages;
         At = p is { } asked ? pages.LastOrDefault(one => one <= asked - 1, pages[0])
             : Held is { Receipt: not null, IsSent: true } ? null : pages.LastOrDefault(one => one <= Held.Page, pages[0]);
-        Return = At is null ? await ReturnAsync(cancel) : null;
+        if (At is null)
+        {
+            Return = await ReturnAsync(cancel);
+            Asked = await requests.UnjudgedAsync(Who!.Firm.Siret, Who.Wave.Month, cancel);
+        }
+
         Faults = check && Current is { } page ? Interview.Check(page) : [];
         return Page();
+    }
+
+    /// <summary>The firm says whether the difficulty for which it asked to be called is over.</summary>
+    public async Task<IActionResult> OnPostVerdictAsync(string secret, Guid id, RequestVerdict? verdict, CancellationToken cancel)
+    {
+        if (!await ReadAsync(secret, cancel))
+        {
+            return Refused();
+        }
+
+        if (verdict is { } said && Enum.IsDefined(said))
+        {
+            await requests.JudgeAsync(Who!.Firm.Siret, id, said, cancel);
+        }
+
+        return SeeOther(Addresses.PathOf("/Surveys/Form/Fill", scope.Language, ("secret", secret)));
     }
 
     public async Task<IActionResult> OnPostAsync(string secret, CancellationToken cancel)

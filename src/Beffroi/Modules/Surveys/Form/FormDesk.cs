@@ -18,7 +18,7 @@ internal sealed record Respondent(DrawnFirm Drawn, Firm Firm, Wave Wave, AnswerC
 
 /// <summary>Knows firms by their links, and what their questionnaire is told of them.</summary>
 internal sealed class FormDesk(
-    BeffroiDb db, SurveyKeys keys, ReferenceCache reference, IStringLocalizer<Texts> texts)
+    BeffroiDb db, SurveyKeys keys, QuestionnaireBook questionnaires, ReferenceCache reference, IStringLocalizer<Texts> texts)
 {
     public async Task<Respondent?> FindAsync(string secret, CancellationToken cancel)
     {
@@ -39,7 +39,7 @@ internal sealed class FormDesk(
     /// <summary>The interview with what is known of the firm and what it has answered so far.</summary>
     public async Task<Interview> InterviewAsync(Respondent who, HeldAnswers held, CancellationToken cancel)
     {
-        var questionnaire = QuestionnaireFile.Find(who.Wave.Questionnaire)!;
+        var questionnaire = (await questionnaires.FindAsync(who.Wave.Questionnaire, cancel))!;
         var places = await reference.PlacesAsync(cancel);
         var values = new Dictionary<string, object?>(held.Values)
         {

@@ -12,7 +12,8 @@ internal sealed record AskedQuestion(
     IReadOnlyDictionary<string, IReadOnlyList<string>> Suggestions)
 {
     /// <summary>The list of a suggester; null where there is nothing to offer.</summary>
-    public string? ListOf(Question question) => question.Store is { } store && Suggestions.ContainsKey(store) ? $"s-{store}" : null;
+    public string? ListOf(Question question) =>
+        question.Store is { } store && Suggestions.ContainsKey(store) ? $"s-{store}" : null;
 
     public string? ValueOf(string name) => Typed.GetValueOrDefault(name) ?? Expression.AsText(Interview.Values.GetValueOrDefault(
         name));

@@ -7,13 +7,13 @@ namespace Beffroi.Modules.Surveys.QuestionPages;
 
 /// <summary>A whole questionnaire on paper: every question, when it is asked, its codes, its controls.</summary>
 [AllowAnonymous]
-internal sealed class ShowModel : PageModel
+internal sealed class ShowModel(ReadableQuestionnaires readable) : PageModel
 {
     public Questionnaire Questionnaire { get; private set; } = null!;
 
-    public IActionResult OnGet(string version)
+    public async Task<IActionResult> OnGetAsync(string version, CancellationToken cancel)
     {
-        if (QuestionnaireFile.Find(version) is not { } found)
+        if (await readable.FindAsync(version, cancel) is not { } found)
         {
             return NotFound();
         }

@@ -11,7 +11,7 @@ namespace Beffroi.Modules.Surveys.QuestionPages;
 /// it also works without script, and can be sent to a colleague.
 /// </summary>
 [AllowAnonymous]
-internal sealed class TryModel(TimeProvider time) : PageModel
+internal sealed class TryModel(ReadableQuestionnaires readable, TimeProvider time) : PageModel
 {
     /// <summary>The field that says which questions a page showed.</summary>
     public const string Shown = "shown";
@@ -51,9 +51,9 @@ internal sealed class TryModel(TimeProvider time) : PageModel
     public IEnumerable<(string Name, string Value)> Carried => Request.Query.Where(one => !IsOfThisPage(one.Key))
         .SelectMany(one => one.Value.OfType<string>().Where(value => value.Length > 0).Select(value => (one.Key, value)));
 
-    public IActionResult OnGet(string version, int? from, string? go, bool insist)
+    public async Task<IActionResult> OnGetAsync(string version, int? from, string? go, bool insist, CancellationToken cancel)
     {
-        if (QuestionnaireFile.Find(version) is not { } found)
+        if (await readable.FindAsync(version, cancel) is not { } found)
         {
             return NotFound();
         }

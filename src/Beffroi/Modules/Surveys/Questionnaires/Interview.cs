@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Beffroi.Modules.Surveys.Expressions;
 
 namespace Beffroi.Modules.Surveys.Questionnaires;
@@ -12,13 +14,15 @@ internal sealed record Fault(string Question, ControlLevel Level, Words? Message
 /// <remarks>Values are by variable: null, <c>bool</c>, <c>decimal</c>, <c>string</c>, of loops lists of these.</remarks>
 internal sealed class Interview
 {
-    private readonly Dictionary<string, ValueKind> _kinds;
-    private readonly Dictionary<string, Expression> _parsed = [];
+    /// <summary>A questionnaire never changes: what its expressions mean is worked out once for all who answer it.</summary>
+    private static readonly ConditionalWeakTable<Questionnaire, Meaning> Meanings = [];
+
+    private readonly Meaning _meaning;
     private readonly Dictionary<string, object?> _values;
 
     public Interview(Questionnaire questionnaire, IReadOnlyDictionary<string, object?> values)
     {
-        (Questionnaire, _kinds) = (questionnaire, questionnaire.Kinds());
+        (Questionnaire, _meaning) = (questionnaire, Meanings.GetValue(questionnaire, one => new Meaning(one)));
         _values = new Dictionary<string, object?>(values);
         Calculate();
     }
@@ -122,8 +126,7 @@ internal sealed class Interview
 
     private bool IsTrue(string? condition) => condition is null || Parsed(condition).Holds(_values);
 
-    private Expression Parsed(string text) => _parsed.TryGetValue(text, out var held) ? held
-        : _parsed[text] = Expression.Parse(text, _kinds);
+    private Expression Parsed(string text) => _meaning.Of(text);
 
     private void Put(string name, object? value)
     {
@@ -160,6 +163,14 @@ internal sealed class Interview
                 ? (text, null) : Wrong("answer.date", text),
             _ => question.MaxLength is { } most && text.Length > most ? Wrong("answer.long", text.Length, most) : (text, null),
         };
+    }
+
+    private sealed class Meaning(Questionnaire questionnaire)
+    {
+        private readonly Dictionary<string, ValueKind> _kinds = questionnaire.Kinds();
+        private readonly ConcurrentDictionary<string, Expression> _parsed = new();
+
+        public Expression Of(string text) => _parsed.GetOrAdd(text, one => Expression.Parse(one, _kinds));
     }
 
     private static decimal? ReadNumber(Question question, string text) =>

@@ -10,7 +10,8 @@ internal sealed class SuggestionLists(ReferenceCache reference)
     /// <summary>Families of occupations and the trades of France Travail.</summary>
     public const string Occupations = "fap-rome";
 
-    /// <summary>Of a family as the survey of labour needs has it; longer codes are parts of it, shorter ones hold several.</summary>
+    /// <summary>Of a family as the survey of labour needs has it; longer codes are parts of it, shorter ones hold
+    /// several.</summary>
     private const int CodeLength = 5;
 
     /// <summary>What the questions of a page offer, by list; empty where the site holds no such list.</summary>
@@ -49,7 +50,8 @@ internal sealed class SuggestionLists(ReferenceCache reference)
 
     /// <summary>Families first: of two lists that name an occupation alike, they give its code.</summary>
     private static IEnumerable<Occupation> Offered(OccupationList list) =>
-        FirstOf(list, Nomenclatures.Fap2021, Nomenclatures.Fap2009).Concat(FirstOf(list, Nomenclatures.Rome4, Nomenclatures.Rome3));
+        FirstOf(list, Nomenclatures.Fap2021, Nomenclatures.Fap2009)
+            .Concat(FirstOf(list, Nomenclatures.Rome4, Nomenclatures.Rome3));
 
     private static List<Occupation> FirstOf(OccupationList list, params string[] nomenclatures) => nomenclatures
         .Select(one => list.ListOf(one).Where(occupation => occupation.Code.Length == CodeLength).ToList())

@@ -12,11 +12,13 @@ internal static class SurveyNumbers
         scope.Text["number.between", Write(scope, one.Indicator, one.Low), Write(scope, one.Indicator, one.High)];
 
     /// <summary>Beyond its error, the change; else that nothing can be told.</summary>
-    public static string Change(PageScope scope, WaveEstimate one) => one is not { Change: { } change, ChangeError: { } error } ? ""
+    public static string Change(PageScope scope, WaveEstimate one) =>
+        one is not { Change: { } change, ChangeError: { } error } ? ""
         : Told(scope, one.Indicator, change, error, "barometer.stable", "barometer.change");
 
     /// <summary>The same since the month of the year before.</summary>
-    public static string OverAYear(PageScope scope, string indicator, (double Change, double Error)? change) => change is null ? ""
+    public static string OverAYear(PageScope scope, string indicator, (double Change, double Error)? change) =>
+        change is null ? ""
         : Told(scope, indicator, change.Value.Change, change.Value.Error, "barometer.yearStable", "barometer.yearChange");
 
     private static string Told(PageScope scope, string indicator, double change, double error, string stable, string changed) =>

@@ -63,7 +63,8 @@ internal sealed class FrameModel(
             throw new BrokenRuleException("import.choose");
         }
 
-        var path = Path.Combine(folder.Incoming, Guid.CreateVersion7().ToString("N"));
+        var work = folder.NewWork(); // nothing waits here for anybody: what sweeps uploads has no part in it
+        var path = Path.Combine(work, "list");
         try
         {
             await using (var target = StoreFolder.CreateForOwner(path))
@@ -80,7 +81,7 @@ internal sealed class FrameModel(
         }
         finally
         {
-            System.IO.File.Delete(path); // addresses of people lie in the database alone
+            Directory.Delete(work, recursive: true); // addresses of people lie in the database alone
         }
     }, cancel);
 

@@ -1,4 +1,5 @@
 using Beffroi.Modules.Surveys.Firms;
+using Beffroi.Modules.Surveys.Questionnaires;
 using Beffroi.Modules.Surveys.Waves;
 using Beffroi.Platform;
 using Beffroi.Platform.Identity;
@@ -12,13 +13,16 @@ namespace Beffroi.Modules.Surveys.WavePages;
 
 /// <summary>A chamber sees the waves, and prepares the next.</summary>
 [Requires(Permission.SurveysRun)]
-internal sealed class IndexModel(WaveBook book, BeffroiDb db, CurrentPerson current, PageScope scope, TimeProvider time)
+internal sealed class IndexModel(
+    WaveBook book, QuestionnaireBook questionnaires, BeffroiDb db, CurrentPerson current, PageScope scope, TimeProvider time)
     : PageModel
 {
     [BindProperty]
     public WaveInput Input { get; set; } = new();
 
     public IReadOnlyList<Wave> Waves { get; private set; } = [];
+
+    public IReadOnlyList<Questionnaire> Questionnaires { get; private set; } = [];
 
     /// <summary>Firms on the list, and how many of them can be written to.</summary>
     public (int All, int Reachable) Firms { get; private set; }
@@ -55,6 +59,7 @@ internal sealed class IndexModel(WaveBook book, BeffroiDb db, CurrentPerson curr
 
     private async Task ReadAsync(CancellationToken cancel)
     {
+        Questionnaires = await questionnaires.ListAsync(cancel);
         Waves = await book.ListAsync(cancel);
         Firms = (await db.Set<Firm>().CountAsync(cancel), await db.Set<Firm>().CountAsync(firm => firm.Mail != null, cancel));
     }

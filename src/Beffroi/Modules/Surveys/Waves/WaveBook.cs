@@ -25,7 +25,8 @@ internal sealed record StratumBoard(WaveStratum Stratum, int Written, int Answer
 
 /// <summary>Waves: drawn, opened, stopped, closed; how far they are.</summary>
 internal sealed class WaveBook(
-    BeffroiDb db, AnswerStore answers, ITerritoryGuide guide, ReferenceCache reference, AuditTrail audit, TimeProvider time)
+    BeffroiDb db, AnswerStore answers, QuestionnaireBook questionnaires, ITerritoryGuide guide, ReferenceCache reference,
+    AuditTrail audit, TimeProvider time)
 {
     public Task<List<Wave>> ListAsync(CancellationToken cancel) =>
         db.Set<Wave>().AsNoTracking().OrderByDescending(wave => wave.Month).ToListAsync(cancel);
@@ -50,7 +51,7 @@ internal sealed class WaveBook(
             throw new BrokenRuleException("wave.past", asked.Month);
         }
 
-        if (QuestionnaireFile.Find(asked.Questionnaire) is null)
+        if (await questionnaires.FindAsync(asked.Questionnaire, cancel) is null)
         {
             throw new BrokenRuleException("wave.questionnaire", asked.Questionnaire);
         }

@@ -1156,6 +1156,14 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                         .HasColumnType("text")
                         .HasColumnName("siret");
 
+                    b.Property<string>("Verdict")
+                        .HasColumnType("text")
+                        .HasColumnName("verdict");
+
+                    b.Property<DateOnly?>("VerdictOn")
+                        .HasColumnType("date")
+                        .HasColumnName("verdict_on");
+
                     b.Property<Guid>("WaveId")
                         .HasColumnType("uuid")
                         .HasColumnName("wave_id");
@@ -1194,6 +1202,36 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                         .HasName("pk_surveys_identity_sender");
 
                     b.ToTable("surveys_identity_sender", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Questionnaires.BuiltQuestionnaire", b =>
+                {
+                    b.Property<string>("Version")
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content");
+
+                    b.Property<DateOnly?>("FrozenOn")
+                        .HasColumnType("date")
+                        .HasColumnName("frozen_on");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("integer")
+                        .HasColumnName("revision");
+
+                    b.HasKey("Version")
+                        .HasName("pk_surveys_questionnaire");
+
+                    b.ToTable("surveys_questionnaire", (string)null);
                 });
 
             modelBuilder.Entity("Beffroi.Modules.Surveys.Waves.DrawnFirm", b =>

@@ -1151,6 +1151,14 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("siret");
 
+                    b.Property<string>("Verdict")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("verdict");
+
+                    b.Property<DateOnly?>("VerdictOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("verdict_on");
+
                     b.Property<Guid>("WaveId")
                         .HasColumnType("TEXT")
                         .HasColumnName("wave_id");
@@ -1189,6 +1197,36 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                         .HasName("pk_surveys_identity_sender");
 
                     b.ToTable("surveys_identity_sender", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Questionnaires.BuiltQuestionnaire", b =>
+                {
+                    b.Property<string>("Version")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("version");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content");
+
+                    b.Property<DateOnly?>("FrozenOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("frozen_on");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("owner_id");
+
+                    b.Property<int>("Revision")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.HasKey("Version")
+                        .HasName("pk_surveys_questionnaire");
+
+                    b.ToTable("surveys_questionnaire", (string)null);
                 });
 
             modelBuilder.Entity("Beffroi.Modules.Surveys.Waves.DrawnFirm", b =>
