@@ -76,6 +76,15 @@ public abstract class DesignerTests(TestDatabase database) : IAsyncLifetime
         (await PutAsync(("Input.LabelFr", ""))).Plain.ShouldContain("Écrivez la question en français");
         (await PutAsync(("Input.Name", "COMM"))).Plain.ShouldContain("existe déjà");
         (await PutAsync(("Input.Name", "deux mots"))).Plain.ShouldContain("deux mots");
+        (await PutAsync(("Input.Name", "rev"))).Plain.ShouldContain("« rev » ne peut pas être le code");
+        (await PutAsync(("Input.Name", "CONTACT_MAIL"))).Plain.ShouldContain("« CONTACT_MAIL » ne peut pas être le code");
+        (await PutAsync(("Input.Name", "comm"), ("Input.Kind", "Textarea"), ("Input.Options", ""))).Plain.ShouldContain("deux variables s'appellent");
+        (await PutAsync(("Input.Options", " | Oui\nN | Non"))).Plain.ShouldContain("Ligne 1 des réponses");
+        var number = await PutAsync(("Input.Kind", "Number"), ("Input.Options", ""), ("Input.Max", "beaucoup"));
+        number.Plain.ShouldContain("« beaucoup » n'est pas un nombre");
+        number.Text.ShouldContain("value=\"beaucoup\"");
+        (await DoAsync("Put", ("original", "DIFF_REC"), ("page", "0"), ("Input.Name", "DIFF_REC"), ("Input.LabelFr", "Tout va bien ?"), ("Input.Options", "1 | Oui\n2 | Non"))).Plain.ShouldContain("La question DIFF_REC sert au baromètre");
+        (await DoAsync("Apart", ("name", "DIFF_REC"))).Plain.ShouldContain("qui vient sur une page plus loin");
         (await PutAsync(("Input.Controls", "warn | ALT_OK <> \"N\" | Vraiment aucun ? | Echt geen? | Really none?"))).Location.ShouldBe(Mine);
         var question = (await WholeAsync()).Questions.Single(one => one.Name == "ALT_OK");
         question.Options.Select(one => one.Label.In("nl")).ShouldBe(["Ja", "Non"]);
@@ -111,7 +120,7 @@ public abstract class DesignerTests(TestDatabase database) : IAsyncLifetime
 
         (await DoAsync("Freeze")).Location.ShouldBe(Mine);
         (await DoAsync("Remove", ("name", "COMM"))).Plain.ShouldContain("changé ou figé entre-temps");
-        await DoAsync("Drop");
+        (await DoAsync("Drop")).Plain.ShouldContain("changé ou figé entre-temps");
         (await anyone.GetAsync("/fr/enquetes")).Text.ShouldContain("ALT-2027-01");
         (await anyone.GetAsync("/api/v1/questionnaires/ALT-2027-01/lunatic.json")).Text.ShouldContain("ALT_OK");
         await _chamber.GetAsync("/fr/enquetes/entreprises");

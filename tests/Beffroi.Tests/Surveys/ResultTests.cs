@@ -232,7 +232,7 @@ public abstract class ResultTests(TestDatabase database) : IAsyncLifetime
             var stratum = new WaveStratum { WaveId = Guid.Empty, Name = "commerce|1-9|ze:1", Population = 1000, Drawn = 100, Start = "0", Reachable = 1000, Headcount = employees };
             var rows = Enumerable.Range(0, 100).Select(i => new SurveyRow($"{i}", stratum.Name, "commerce", "1-9", "ze:1", i < 60 ? 1 : i < 90 ? 4 : 9,
                 new Dictionary<string, object?> { ["DIFF_REC"] = i % 3 == 0 ? "1" : "3" }, null)).ToList();
-            var read = new WaveFiles(folder, [stratum], rows, []).Read("2027-01", Store.App.Services.GetRequiredService<IStringLocalizer<Beffroi.Texts>>());
+            var read = new WaveFiles(folder, [stratum], rows, [], []).Read("2027-01", Store.App.Services.GetRequiredService<IStringLocalizer<Beffroi.Texts>>());
             File.ReadAllText(Path.Combine(folder, "design.json")).ShouldContain($"\"method\": \"{method}\"");
             read.Margins.ShouldContain("headcount");
             read.Weighed.Ratios.ShouldAllBe(ratio => ratio >= 0.3 && ratio <= (method == "logit" ? 2.5 : 3));

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using Beffroi.Platform.Storage;
 using MailKit.Net.Smtp;
@@ -54,8 +55,11 @@ internal sealed class MailOutbox(
             return;
         }
 
+        // The end of a mail is a few bytes, which the system would hold back for some 40 ms, each time.
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await socket.ConnectAsync(server.Host, server.Port, cancel);
         using var client = new SmtpClient();
-        await client.ConnectAsync(server.Host, server.Port, server.Security, cancel);
+        await client.ConnectAsync(socket, server.Host, server.Port, server.Security, cancel);
         if (server.User is { } user)
         {
             await client.AuthenticateAsync(user, server.Password ?? "", cancel);

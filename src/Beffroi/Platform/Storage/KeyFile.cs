@@ -8,24 +8,36 @@ namespace Beffroi.Platform.Storage;
 /// </summary>
 internal static class KeyFile
 {
+    private const int Length = 32;
+
+    /// <summary>How long another process may take to write the key that it has just begun.</summary>
+    private static readonly TimeSpan LongestWriting = TimeSpan.FromSeconds(5);
+
+    /// <exception cref="InvalidDataException">The file is not a whole key: it must not be taken for one.</exception>
     public static byte[] Read(StoreFolder folder, string name)
     {
         var path = Path.Combine(folder.Keys, name);
         if (!File.Exists(path))
         {
-            // Whole before it has its name: another process that starts now never reads half a key.
-            var whole = $"{path}.{Guid.NewGuid():N}";
-            File.WriteAllBytes(whole, RandomNumberGenerator.GetBytes(32));
-            try
-            {
-                File.Move(whole, path);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                File.Delete(whole); // the other was first
-            }
+            Make(path);
         }
 
-        return File.ReadAllBytes(path);
+        var key = Array.Empty<byte>();
+        return SpinWait.SpinUntil(() => (key = File.ReadAllBytes(path)).Length == Length, LongestWriting) ? key
+            : throw new InvalidDataException($"The key {path} is not of {Length} bytes: restore it from a backup.");
+    }
+
+    private static void Make(string path)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite);
+            file.Write(RandomNumberGenerator.GetBytes(Length));
+            file.Flush(flushToDisk: true);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // another was first: what it writes is read
+        }
     }
 }

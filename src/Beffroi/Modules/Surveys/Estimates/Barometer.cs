@@ -89,9 +89,12 @@ internal static class Barometer
         .Where(group => group.Count() >= FewFirms).Select(group => group.Key).Order(StringComparer.Ordinal)];
 
     /// <summary>The month, or three months together while it has too few answers.</summary>
-    public static WaveEstimate? HeadlineOf(WaveResult result, IReadOnlyList<WaveEstimate> estimates) =>
-        (result.Answered < FewAnswers ? estimates.FirstOrDefault(one => one.Domain == WaveEstimator.Quarter) : null)
-        ?? estimates.FirstOrDefault(one => one.Domain.Length == 0);
+    public static WaveEstimate? HeadlineOf(WaveResult result, IReadOnlyList<WaveEstimate> estimates)
+    {
+        WaveEstimate? Of(string domain) => estimates.FirstOrDefault(one =>
+            one.Domain == domain && one.Weighting == WaveEstimator.Firms);
+        return (result.Answered < FewAnswers ? Of(WaveEstimator.Quarter) : null) ?? Of("");
+    }
 
     private static IReadOnlyList<(string Answer, double Value)> Counted(SurveyRow row, string variable) =>
         row.Word(variable) is { } word && word != DoesNotKnow ? [(word, 1)] : [];

@@ -21,7 +21,7 @@ namespace Beffroi.Modules.Surveys.Estimates;
 /// </summary>
 internal sealed class WaveEstimator(
     BeffroiDb db, AnswerStore answers, SurveyKeys keys, ReleaseGate gate, ReleaseBell bell, StoreFolder folder, AuditTrail audit,
-    SuggestionLists lists, IStringLocalizer<Texts> texts, TimeProvider time)
+    SuggestionLists lists, QuestionnaireBook questionnaires, IStringLocalizer<Texts> texts, TimeProvider time)
 {
     public const string Firms = "firms";
 
@@ -107,7 +107,7 @@ internal sealed class WaveEstimator(
             one.Domain is null ? changes.GetValueOrDefault((one.Name, one.Weighting)) : null))
             .Concat(QuartersOf(result.Id, read)).ToList();
         var releases = new List<WaveRelease>();
-        foreach (var counted in CountedOf(last))
+        foreach (var counted in CountedOf(last).Where(one => one.Rows.Count > 0)) // what nobody was asked has no table
         {
             releases.Add(new WaveRelease
             {
@@ -156,8 +156,15 @@ internal sealed class WaveEstimator(
             return new SurveyRow(keys.PseudonymOf(one.Siret), one.Stratum, parts[0], parts[1], parts[2], one.Headcount, said,
                 NamedIn(said, coder));
         });
-        return new WaveFiles(part, strata, rows, occupations ?? Barometer.OccupationsOf(rows)).Read(wave.Month, texts);
+        var coded = CodedIn((await questionnaires.FindAsync(wave.Questionnaire, cancel))!);
+        return new WaveFiles(part, strata, rows, occupations ?? Barometer.OccupationsOf(rows), coded).Read(wave.Month, texts);
     }
+
+    /// <summary>Variables of closed questions and numbers: what somebody wrote in words of their own stays where it is.</summary>
+    private static IReadOnlyList<string> CodedIn(Questionnaire questionnaire) => [.. questionnaire.Questions
+        .Where(one => one.Kind is QuestionKind.Radio or QuestionKind.Dropdown or QuestionKind.Choices or QuestionKind.Truth
+            or QuestionKind.Number)
+        .SelectMany(one => one.Variables).Select(one => one.Name).Where(name => !AnswerValues.IsOfTheFirm(name))];
 
     private static HashSet<string>? NamedIn(IReadOnlyDictionary<string, object?>? said, Func<string, string?> coder) =>
         said?.GetValueOrDefault(Barometer.Occupation) is IReadOnlyList<object?> named
@@ -214,17 +221,14 @@ internal sealed class WaveEstimator(
                select new Count([Barometer.CauseId(cause), word == "true" ? Barometer.Yes : Barometer.No], one.First.Id, 1,
                    one.Second),
         ]);
-        if (read.Occupations.Count > 0)
-        {
-            yield return new Counted(OccupationRelease, ["occupation", "answer"],
-            [
-                .. from one in answered
-                   where one.First.Occupations is not null
-                   from code in read.Occupations
-                   select new Count([Barometer.OccupationId(code), one.First.Occupations!.Contains(code) ? Barometer.Yes
-                       : Barometer.No], one.First.Id, 1, one.Second),
-            ]);
-        }
+        yield return new Counted(OccupationRelease, ["occupation", "answer"],
+        [
+            .. from one in answered
+               where one.First.Occupations is not null
+               from code in read.Occupations
+               select new Count([Barometer.OccupationId(code), one.First.Occupations!.Contains(code) ? Barometer.Yes
+                   : Barometer.No], one.First.Id, 1, one.Second),
+        ]);
     }
 
     private static string UnitOf(string release) => release == Barometer.HardProjects ? "unit.projects"

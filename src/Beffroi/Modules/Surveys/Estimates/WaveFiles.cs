@@ -25,8 +25,10 @@ internal sealed record WaveReading(
 /// has them finds the same.
 /// </summary>
 /// <param name="occupations">Codes of the occupations that are told.</param>
+/// <param name="more">Other variables of the questionnaire, for whoever wants to estimate from them.</param>
 internal sealed class WaveFiles(
-    string folder, IReadOnlyList<WaveStratum> strata, IReadOnlyList<SurveyRow> rows, IReadOnlyList<string> occupations)
+    string folder, IReadOnlyList<WaveStratum> strata, IReadOnlyList<SurveyRow> rows, IReadOnlyList<string> occupations,
+    IReadOnlyList<string> more)
 {
     private static readonly JsonSerializerOptions Written = new(JsonSerializerDefaults.Web)
     {
@@ -53,6 +55,8 @@ internal sealed class WaveFiles(
 
     private static readonly DesignCalibration Raking = new("raking", "margins.csv", null, null);
     private static readonly DesignCalibration Bounded = new("logit", "margins.csv", 0.4, 2.5);
+
+    private IEnumerable<string> Others => more.Except(Variables);
 
     private string Sample => Path.Combine(folder, "sample.csv");
 
@@ -98,7 +102,7 @@ internal sealed class WaveFiles(
     private void WriteSample()
     {
         TableFiles.WriteCsv(Sample, ["id", "h", "rep", "sector", "size", "zone", "headcount", .. Variables,
-            .. occupations.Select(Barometer.OccupationVariable)],
+            .. occupations.Select(Barometer.OccupationVariable), .. Others],
             rows.Where(row => strata.Any(one => one.Name == row.Stratum && one.Drawn > 0))
                 .OrderBy(row => row.Id, StringComparer.Ordinal).Select(row => (string[])
                 [
@@ -106,6 +110,7 @@ internal sealed class WaveFiles(
                     .. Variables.Select(variable => row.Word(variable) ?? ""),
                     .. occupations.Select(code => row.Occupations is not { } named ? ""
                         : named.Contains(code) ? "true" : "false"),
+                    .. Others.Select(variable => row.Word(variable) ?? ""),
                 ]));
         TableFiles.WriteCsv(Path.Combine(folder, "strata.csv"), ["h", "N", "n"], strata.Where(one => one.Drawn > 0)
             .Select(one => new[] { one.Name, Text(one.Population), Text(one.Drawn) }));

@@ -80,7 +80,8 @@ internal sealed class FillModel(
         if (At is null)
         {
             Return = await ReturnAsync(cancel);
-            Asked = await requests.UnjudgedAsync(Who!.Firm.Siret, Who.Wave.Month, cancel);
+            Asked = Who!.Channel != AnswerChannel.Web ? null // how a call ended is for the firm alone to say
+                : await requests.UnjudgedAsync(Who.Firm.Siret, Who.Wave.Month, cancel);
         }
 
         Faults = check && Current is { } page ? Interview.Check(page) : [];
@@ -95,9 +96,10 @@ internal sealed class FillModel(
             return Refused();
         }
 
-        if (verdict is { } said && Enum.IsDefined(said))
+        if (verdict is { } said && Enum.IsDefined(said) && Who!.Channel == AnswerChannel.Web
+            && (await requests.UnjudgedAsync(Who.Firm.Siret, Who.Wave.Month, cancel))?.Id == id)
         {
-            await requests.JudgeAsync(Who!.Firm.Siret, id, said, cancel);
+            await requests.JudgeAsync(Who.Firm.Siret, id, said, cancel);
         }
 
         return SeeOther(Addresses.PathOf("/Surveys/Form/Fill", scope.Language, ("secret", secret)));

@@ -95,14 +95,15 @@ internal sealed class DesignModel(QuestionnaireBook book, CurrentPerson current,
         ChangeAsync(version, revision, whole =>
         {
             var question = whole.Questions.First(one => one.Name == Known(whole, name));
-            return QuestionnaireEdit.AddPage(QuestionnaireEdit.Remove(whole, name), question.Label, question);
+            var title = whole.Pages.First(page => page.Questions.Contains(question)).Title;
+            return QuestionnaireEdit.Apart(whole, title, question);
         }, cancel);
 
     public async Task<IActionResult> OnPostFreezeAsync(string version, int revision, CancellationToken cancel) =>
         await DoAsync(version, () => book.FreezeAsync(version, revision, current.Id!.Value, cancel), false, cancel);
 
-    public async Task<IActionResult> OnPostDropAsync(string version, CancellationToken cancel) =>
-        await DoAsync(version, () => book.DropAsync(version, current.Id!.Value, cancel), true, cancel);
+    public async Task<IActionResult> OnPostDropAsync(string version, int revision, CancellationToken cancel) =>
+        await DoAsync(version, () => book.DropAsync(version, revision, current.Id!.Value, cancel), true, cancel);
 
     private Task<IActionResult> ChangeAsync(
         string version, int revision, Func<Questionnaire, Questionnaire> change, CancellationToken cancel) =>
@@ -124,6 +125,7 @@ internal sealed class DesignModel(QuestionnaireBook book, CurrentPerson current,
         catch (BrokenRuleException broken)
         {
             Error = scope.Text[broken.Key, broken.Facts];
+            Editing = broken.Key == "designer.changed" ? null : Editing; // what is typed over another's change is begun anew
         }
         catch (QuestionnaireException unsound)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Beffroi.Modules.Surveys.Questionnaires;
 using Beffroi.Platform;
 
@@ -19,24 +20,24 @@ internal sealed class QuestionInput
     public string? Filter { get; init; }
     public string? Options { get; init; }
     public string? Controls { get; init; }
-    public decimal? Min { get; init; }
-    public decimal? Max { get; init; }
-    public int? MaxLength { get; init; }
+    public string? Min { get; init; }
+    public string? Max { get; init; }
+    public string? MaxLength { get; init; }
 
     public static QuestionInput Of(Question question) => new()
     {
         Name = question.Name, Kind = question.Kind, LabelFr = question.Label.GetValueOrDefault("fr"),
         LabelNl = question.Label.GetValueOrDefault("nl"), LabelEn = question.Label.GetValueOrDefault("en"),
         HelpFr = question.Help?.GetValueOrDefault("fr"), HelpNl = question.Help?.GetValueOrDefault("nl"),
-        HelpEn = question.Help?.GetValueOrDefault("en"), Filter = question.Filter, Min = question.Min, Max = question.Max,
-        MaxLength = question.MaxLength,
+        HelpEn = question.Help?.GetValueOrDefault("en"), Filter = question.Filter,
+        Min = Text(question.Min), Max = Text(question.Max), MaxLength = Text(question.MaxLength),
         Options = string.Join('\n', question.Options.Select(one => Line(one.Value, one.Label, one.Filter))),
         Controls = string.Join('\n', question.Controls.Select(one =>
             Line($"{one.Level.ToString().ToLowerInvariant()}{Bar}{one.Holds}", one.Message, null))),
     };
 
     /// <param name="held">What stands there: of it stays what the form does not show.</param>
-    /// <exception cref="BrokenRuleException">A line is none.</exception>
+    /// <exception cref="BrokenRuleException">A line or a number is none.</exception>
     public Question Build(Question? held)
     {
         var name = (Name ?? "").Trim();
@@ -52,8 +53,9 @@ internal sealed class QuestionInput
         {
             Options = [.. Lines(Options).Select(line => OptionOf(line, kind == QuestionKind.Choices ? name : null,
                 held?.Options ?? []))],
-            Min = kind == QuestionKind.Number ? Min ?? 0 : null, Max = kind == QuestionKind.Number ? Max ?? 9999 : null,
-            MaxLength = kind is QuestionKind.Input or QuestionKind.Textarea ? MaxLength ?? 200 : null,
+            Min = kind == QuestionKind.Number ? NumberOf(Min) ?? 0 : null,
+            Max = kind == QuestionKind.Number ? NumberOf(Max) ?? 9999 : null,
+            MaxLength = kind is QuestionKind.Input or QuestionKind.Textarea ? NumberOf(MaxLength) ?? 200 : null,
             Store = kind == QuestionKind.Suggester ? SuggestionLists.Occupations : null,
         };
     }
@@ -75,7 +77,7 @@ internal sealed class QuestionInput
     /// <param name="choice">Of choices, the name of the question: each option is a truth of its own.</param>
     private static QuestionOption OptionOf((int Number, string[] Parts) line, string? choice, IReadOnlyList<QuestionOption> held)
     {
-        if (line.Parts.Length is < 2 or > 5)
+        if (line.Parts.Length is < 2 or > 5 || line.Parts[0].Length == 0 || line.Parts[1].Length == 0)
         {
             throw new BrokenRuleException("designer.optionLine", line.Number);
         }
@@ -87,10 +89,17 @@ internal sealed class QuestionInput
     }
 
     private static QuestionControl ControlOf((int Number, string[] Parts) line) =>
-        line.Parts.Length is >= 3 and <= 5 && Enum.TryParse<ControlLevel>(line.Parts[0], ignoreCase: true, out var level)
+        line.Parts.Length is >= 3 and <= 5 && line.Parts[1].Length > 0 && line.Parts[2].Length > 0
+            && Enum.TryParse<ControlLevel>(line.Parts[0], ignoreCase: true, out var level)
             && Enum.IsDefined(level)
             ? new QuestionControl(level, line.Parts[1], WordsOf(Part(line.Parts, 2), Part(line.Parts, 3), Part(line.Parts, 4)))
             : throw new BrokenRuleException("designer.controlLine", line.Number);
+
+    private static string? Text(decimal? number) => number?.ToString(CultureInfo.InvariantCulture);
+
+    private static int? NumberOf(string? typed) => string.IsNullOrWhiteSpace(typed) ? null
+        : int.TryParse(typed.Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+        : throw new BrokenRuleException("designer.number", typed.Trim());
 
     private static string? Part(string[] parts, int at) => at < parts.Length && parts[at].Length > 0 ? parts[at] : null;
 

@@ -32,7 +32,8 @@ internal static class QuestionnaireEdit
     public static Questionnaire Remove(Questionnaire whole, string name)
     {
         var (page, at) = PlaceOf(whole, name);
-        return WithoutEmpty(With(whole, page, [.. whole.Pages[page].Questions.Where((_, index) => index != at)]));
+        return DraftRules.WithoutUnused(WithoutEmpty(
+            With(whole, page, [.. whole.Pages[page].Questions.Where((_, index) => index != at)])));
     }
 
     /// <summary>Replaces the question of that name, or adds it to the end of a page.</summary>
@@ -70,8 +71,12 @@ internal static class QuestionnaireEdit
         return taken;
     }
 
-    public static Questionnaire AddPage(Questionnaire whole, Words title, Question first) =>
-        whole with { Pages = [.. whole.Pages, new QuestionPage(title, [first])] };
+    /// <summary>Puts a question on a page of its own, behind all others.</summary>
+    public static Questionnaire Apart(Questionnaire whole, Words title, Question question) => WithoutEmpty(whole with
+    {
+        Pages = [.. whole.Pages.Select(page => page with { Questions = [.. page.Questions.Where(one => one != question)] }),
+            new QuestionPage(title, [question])],
+    });
 
     public static Questionnaire Rename(Questionnaire whole, int page, Words title) =>
         whole with { Pages = [.. whole.Pages.Select((one, at) => at == page ? one with { Title = title } : one)] };
