@@ -90,7 +90,6 @@ internal sealed class DesignModel(QuestionnaireBook book, CurrentPerson current,
             QuestionInput.WordsOf(fr, nl, en) is var title && title.ContainsKey("fr") ? title
                 : throw new BrokenRuleException("designer.title")), cancel);
 
-    /// <summary>Puts a question at the beginning of a page of its own, at the end.</summary>
     public Task<IActionResult> OnPostApartAsync(string version, int revision, string name, CancellationToken cancel) =>
         ChangeAsync(version, revision, whole =>
         {

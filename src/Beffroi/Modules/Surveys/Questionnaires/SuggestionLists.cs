@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Beffroi.Platform.Tables;
 using Beffroi.Reference;
 using Beffroi.Reference.Occupations;
@@ -14,6 +16,9 @@ internal sealed class SuggestionLists(ReferenceCache reference)
     /// several.</summary>
     private const int CodeLength = 5;
 
+    /// <summary>Names in order, by language: sorted once for each list that the site has held.</summary>
+    private readonly ConditionalWeakTable<OccupationList, ConcurrentDictionary<string, IReadOnlyList<string>>> _sorted = [];
+
     /// <summary>What the questions of a page offer, by list; empty where the site holds no such list.</summary>
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> OfAsync(
         QuestionPage? page, string language, CancellationToken cancel)
@@ -23,11 +28,14 @@ internal sealed class SuggestionLists(ReferenceCache reference)
         return stores.Contains(Occupations)
             ? new Dictionary<string, IReadOnlyList<string>>
             {
-                [Occupations] = [.. Offered(await reference.OccupationsAsync(cancel)).Select(one => one.NameIn(language))
-                    .Distinct().Order(StringComparer.CurrentCulture)],
+                [Occupations] = NamesOf(await reference.OccupationsAsync(cancel), language),
             }
             : new Dictionary<string, IReadOnlyList<string>>();
     }
+
+    private IReadOnlyList<string> NamesOf(OccupationList list, string language) =>
+        _sorted.GetOrCreateValue(list).GetOrAdd(language, one =>
+            [.. Offered(list).Select(occupation => occupation.NameIn(one)).Distinct().Order(StringComparer.CurrentCulture)]);
 
     /// <summary>The occupation that somebody named, in whatever language, capitals and accents; null for words that are
     /// nobody's.</summary>
