@@ -3,6 +3,7 @@ using Beffroi.Modules.Observatory;
 using Beffroi.Modules.ServiceMap;
 using Beffroi.Modules.Surveys;
 using Beffroi.Platform.CommandLine;
+using Beffroi.Platform.Mail;
 
 Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
@@ -33,5 +34,6 @@ return await BeffroiCommand.RunAsync(
     DedupeCommand.Build,
     QuestionnaireCommand.Build,
     WaveCommand.Build,
+    MailCommand.Build,
     texts => ComputeCommand.Build(texts, AccessCommand.Build(texts), CalibrateCommand.Build(texts), SurveyCommand.Build(texts)),
     DoctorCommand.Build);

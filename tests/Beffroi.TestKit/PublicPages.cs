@@ -12,7 +12,7 @@ internal static class PublicPages
         "/Observatory/ReleasePages/Draft", "/Observatory/ReleasePages/Work", "/Observatory/ReleasePages/Policies", "/ServiceMap/Sheets/Service",
         "/ServiceMap/Sheets/Structure", "/ServiceMap/Curation/Index", "/ServiceMap/Curation/Propose",
             "/ServiceMap/Curation/Confirm", "/ServiceMap/Curation/Mapping",
-        "/Surveys/QuestionPages/Show", "/Surveys/QuestionPages/Try", "/Surveys/Form/Fill", "/Surveys/Form/Burden", "/Surveys/Results/Prepare",
+        "/Surveys/QuestionPages/Show", "/Surveys/QuestionPages/Try", "/Surveys/Form/Fill", "/Surveys/Form/Burden", "/Surveys/Results/Prepare", "/Surveys/Results/Verbatims", "/Surveys/Results/Code",
         "/Surveys/QuestionPages/Designs", "/Surveys/QuestionPages/Design", "/Surveys/WavePages/Index", "/Surveys/WavePages/Show", "/Surveys/WavePages/Frame", "/Surveys/WavePages/Requests",
         "/ServiceMap/Curation/Grid", "/ServiceMap/Curation/Rule", "/ServiceMap/Duplicates/Index", "/ServiceMap/Campaigns/Index", "/ServiceMap/Campaigns/Closures",
         "/ServiceMap/Measures/Show", "/ServiceMap/Practices/Show", "/ServiceMap/Practices/Edit", "/ServiceMap/Orientations/Answer",

@@ -9,6 +9,10 @@ public static class RScript
 
     public static bool IsHere => File.Exists("/usr/bin/Rscript") && Directory.Exists("/usr/lib/R/site-library/survey");
 
+    public const string SkippedSpss = "SKIPPED: R with its package foreign is not here; script/bootstrap --tests installs it where Debian has it.";
+
+    public static bool ReadsSpss => File.Exists("/usr/bin/Rscript") && Directory.Exists("/usr/lib/R/library/foreign");
+
     /// <returns>The lines that it wrote.</returns>
     public static async Task<List<string>> RunAsync(string folder, string script)
     {

@@ -68,7 +68,11 @@ internal static class SurveyFirms
 
     /// <summary>Hands in a plausible answer where the form itself is not what is tried.</summary>
     /// <param name="occupations">Names of those that it looks for.</param>
-    public static async Task HandInAsync(this TestStore store, DrawnFirm drawn, Random random, params string[] occupations)
+    public static Task HandInAsync(this TestStore store, DrawnFirm drawn, Random random, params string[] occupations) =>
+        store.HandInAsync(drawn, random, [("METIER_LIB", occupations.Length == 0 ? null : occupations.ToList<object?>())]);
+
+    /// <param name="more">Other answers, or others in the place of these.</param>
+    public static async Task HandInAsync(this TestStore store, DrawnFirm drawn, Random random, (string Name, object? Value)[] more)
     {
         using var scope = store.App.Services.CreateScope();
         var projects = random.Next(1, 6);
@@ -76,8 +80,12 @@ internal static class SurveyFirms
         {
             ["EMP_PASS"] = "S", ["EMP_PREV"] = "HSB"[random.Next(3)].ToString(), ["DIFF_REC"] = "1234"[random.Next(4)].ToString(), ["REC_ACT"] = "123"[random.Next(3)].ToString(),
             ["PROJ_N"] = (decimal)projects, ["PROJ_DIFF"] = (decimal)random.Next(projects + 1), ["CAUSE_1"] = random.Next(2) == 0, ["CAUSE_2"] = random.Next(2) == 0,
-            ["METIER_LIB"] = occupations.Length == 0 ? null : occupations.ToList<object?>(),
         };
+        foreach (var (name, value) in more)
+        {
+            values[name] = value;
+        }
+
         await TestStore.Get<AnswerStore>(scope).SaveAsync(drawn, values, 8, 0, values, AnswerChannel.Web, default);
     }
 

@@ -122,7 +122,7 @@ public abstract class ApiTests(StoreFixture fixture)
     {
         using var json = JsonDocument.Parse(await GetAsync("/openapi/v1.json"));
         json.RootElement.GetProperty("openapi").GetString()!.ShouldStartWith("3.1");
-        json.RootElement.GetProperty("paths").EnumerateObject().Count().ShouldBe(30);
+        json.RootElement.GetProperty("paths").EnumerateObject().Count().ShouldBe(32);
     }
 
     private async Task<string> GetAsync(string address) => await fixture.Store.Client.GetStringAsync(new Uri(address, UriKind.Relative));

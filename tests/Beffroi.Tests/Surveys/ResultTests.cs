@@ -3,14 +3,12 @@ using System.Text.Json;
 using Beffroi.Modules.Surveys.Estimates;
 using Beffroi.Modules.Surveys.Waves;
 using Beffroi.Platform.Audit;
-using Beffroi.Platform.Publication.Releases;
 using Beffroi.Platform.Storage;
 using Beffroi.Reference.Occupations;
 using Beffroi.TestKit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
-using Microsoft.Extensions.Time.Testing;
 using Shouldly;
 using Xunit;
 
@@ -33,7 +31,17 @@ public sealed class ResultsOnSqlite() : ResultTests(TestDatabase.Sqlite)
         exported.ExitCode.ShouldBe(0, exported.Error);
         using var scope = Store.App.Services.CreateScope();
         exported.Out.Trim().ShouldBe((await TestStore.Get<BeffroiDb>(scope).Set<WaveResult>().SingleAsync(one => one.Id == result)).Hash);
-        Directory.GetFiles(target).Select(Path.GetFileName).Order().ShouldBe(["design.json", "margins.csv", "sample.csv", "strata.csv"]);
+        Directory.GetFiles(target).Select(Path.GetFileName).Order().ShouldBe(["design.json", "margins.csv", "questionnaire.xml", "sample.csv", "sample.sav", "strata.csv"]);
+        if (RScript.ReadsSpss)
+        {
+            // The statistician's file holds the same lines, and weights that add up to the frame.
+            var said = await RScript.RunAsync(target, """
+                library(foreign); x <- read.spss("sample.sav", use.value.labels = FALSE, to.data.frame = TRUE); y <- read.csv("sample.csv", colClasses = "character"); s <- read.csv("strata.csv")
+                cat(nrow(x) == nrow(y), all(trimws(x$id) == y$id), all(trimws(x$DIFF_REC) == y$DIFF_REC), abs(sum(x$weight, na.rm = TRUE) - sum(s$N)) < 1e-6, sep = "\n")
+                """);
+            said.ShouldBe(["TRUE", "TRUE", "TRUE", "TRUE"]);
+        }
+
         var absent = await ExportAsync("2026-13");
         (absent.ExitCode, absent.Out).ShouldBe((1, ""));
         absent.Error.ShouldContain("Aucune vague n'est connue pour 2026-13");
@@ -44,7 +52,7 @@ public sealed class ResultsOnPostgres() : ResultTests(TestDatabase.Postgres);
 
 /// <summary>A closed wave: estimated behind two keys, looked at by the gate, published, and found again by another's program.</summary>
 [Trait("Capability", "R7.3")]
-public abstract class ResultTests(TestDatabase database) : IAsyncLifetime
+public abstract class ResultTests(TestDatabase database) : ClosedWaveTests(database)
 {
     /// <summary>The weights and estimates of the files as R has them, cells of response not merged.</summary>
     private const string Reference = """
@@ -68,39 +76,19 @@ public abstract class ResultTests(TestDatabase database) : IAsyncLifetime
         }
         """;
 
-    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2027, 1, 1, 9, 0, 0, TimeSpan.Zero));
-    private Visitor _secretariat = null!;
-
-    private protected TestStore Store { get; private set; } = null!;
-
-    private protected Visitor Chamber { get; private set; } = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        Store = await TestStore.StartAsync(database, _time);
-        await SignInAsync();
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        Chamber.Dispose();
-        _secretariat.Dispose();
-        return Store.DisposeAsync();
-    }
-
     [Fact]
     public async Task Wave_EstimatedAndPublished_IsReadByAnyoneWithItsPrecision()
     {
         var wave = await AnsweredAsync("2027-01", 120, 7);
-        (await _secretariat.GetAsync("/fr/enquetes/resultats")).Plain.ShouldContain("Aucune vague n'est close");
-        await _secretariat.PostAsync("/fr/enquetes/resultats?handler=Estimate", ("id", wave.ToString()));
+        (await Secretariat.GetAsync("/fr/enquetes/resultats")).Plain.ShouldContain("Aucune vague n'est close");
+        await Secretariat.PostAsync("/fr/enquetes/resultats?handler=Estimate", ("id", wave.ToString()));
         (await CountAsync<WaveResult>()).ShouldBe(0); // the chamber has not closed it: one key is not enough
         await CloseAsync();
         var result = await EstimateAsync(wave);
         (await Store.Visit().GetAsync("/fr/barometre")).Plain.ShouldContain("Aucune vague n'est encore publiée"); // nothing leaves before somebody publishes
-        var board = await _secretariat.GetAsync("/fr/enquetes/resultats");
+        var board = await Secretariat.GetAsync("/fr/enquetes/resultats");
         board.Plain.ShouldContain("prêt à publier");
-        (await _secretariat.PostAsync("/fr/enquetes/resultats?handler=Publish", ("id", result.ToString()))).Location.ShouldNotBeNull();
+        (await Secretariat.PostAsync("/fr/enquetes/resultats?handler=Publish", ("id", result.ToString()))).Location.ShouldNotBeNull();
 
         using var anyone = Store.Visit();
         var page = await anyone.GetAsync("/fr/barometre");
@@ -180,8 +168,8 @@ public abstract class ResultTests(TestDatabase database) : IAsyncLifetime
         await HandInAllAsync(wave, at => [.. at % 2 == 0 ? [families[0].NameFr.ToUpperInvariant()] : Array.Empty<string>(), "berger des toits", .. at < 2 ? [families[1].NameFr] : Array.Empty<string>()]);
         await CloseAsync();
         var result = await EstimateAsync(wave);
-        await _secretariat.GetAsync("/fr/enquetes/resultats");
-        await _secretariat.PostAsync("/fr/enquetes/resultats?handler=Publish", ("id", result.ToString()));
+        await Secretariat.GetAsync("/fr/enquetes/resultats");
+        await Secretariat.PostAsync("/fr/enquetes/resultats?handler=Publish", ("id", result.ToString()));
         var estimates = await TestStore.Get<BeffroiDb>(scope).Set<WaveEstimate>().AsNoTracking().Where(one => one.ResultId == result && one.Indicator == "survey-difficulty" && one.Weighting == "firms").ToListAsync();
         estimates.Single(one => one.Domain == "sector=commerce").IsHidden.ShouldBeTrue();
         estimates.Count(one => one.Domain.StartsWith("sector=", StringComparison.Ordinal) && one.IsHidden).ShouldBeGreaterThan(1); // and another, from which it would follow
@@ -205,10 +193,10 @@ public abstract class ResultTests(TestDatabase database) : IAsyncLifetime
         using var anyone = Store.Visit();
         (await anyone.GetAsync("/api/v1/surveys/results.docx")).Status.ShouldBe(System.Net.HttpStatusCode.NotFound);
         (await anyone.GetAsync("/api/v1/surveys/results.csv")).Text.Trim().ShouldStartWith("month,revision,indicator"); // nothing yet is a table without rows
-        await _secretariat.GetAsync("/fr/enquetes/vagues"); // not theirs; they get a token of some form all the same
-        await _secretariat.GetAsync("/fr/enquetes/resultats");
-        (await _secretariat.PostAsync("/fr/enquetes/resultats?handler=Estimate", ("id", Guid.NewGuid().ToString()))).Plain.ShouldContain("La vague n'est pas close");
-        (await _secretariat.PostAsync("/fr/enquetes/resultats?handler=Publish", ("id", Guid.NewGuid().ToString()))).Plain.ShouldContain("n'a pas fini d'examiner");
+        await Secretariat.GetAsync("/fr/enquetes/vagues"); // not theirs; they get a token of some form all the same
+        await Secretariat.GetAsync("/fr/enquetes/resultats");
+        (await Secretariat.PostAsync("/fr/enquetes/resultats?handler=Estimate", ("id", Guid.NewGuid().ToString()))).Plain.ShouldContain("La vague n'est pas close");
+        (await Secretariat.PostAsync("/fr/enquetes/resultats?handler=Publish", ("id", Guid.NewGuid().ToString()))).Plain.ShouldContain("n'a pas fini d'examiner");
         await Chamber.GetAsync("/fr/enquetes/entreprises");
         var organisation = (await Store.OrganisationAsync("Chambre")).Id.ToString();
         (await Chamber.UploadAsync("/fr/enquetes/entreprises?handler=List", [], ("Chamber", organisation))).Plain.ShouldContain("Choisissez");
@@ -249,15 +237,15 @@ public abstract class ResultTests(TestDatabase database) : IAsyncLifetime
     {
         for (var month = 1; month <= 3; month++)
         {
-            _time.SetUtcNow(new DateTimeOffset(2027, month, 1, 9, 0, 0, TimeSpan.Zero));
+            Time.SetUtcNow(new DateTimeOffset(2027, month, 1, 9, 0, 0, TimeSpan.Zero));
             await SignInAsync();
             var wave = await Store.WaveAsync(Chamber, $"2027-0{month}", SurveyFirms.EvenList(60), ("Input.Target", "9000"), ("Input.MonthsOut", "0"));
             await Store.TurnWavesAsync();
             await HandInAllAsync(wave);
             await CloseAsync(month);
             var result = await EstimateAsync(wave);
-            await _secretariat.GetAsync("/fr/enquetes/resultats");
-            await _secretariat.PostAsync("/fr/enquetes/resultats?handler=Publish", ("id", result.ToString()));
+            await Secretariat.GetAsync("/fr/enquetes/resultats");
+            await Secretariat.PostAsync("/fr/enquetes/resultats?handler=Publish", ("id", result.ToString()));
         }
 
         using var scope = Store.App.Services.CreateScope();
@@ -274,7 +262,7 @@ public abstract class ResultTests(TestDatabase database) : IAsyncLifetime
         (await anyone.GetAsync("/fr/barometre")).Plain.ShouldContain("trois mois ensemble");
 
         // Who answers the next month is told of its own sector at once.
-        _time.SetUtcNow(new DateTimeOffset(2027, 4, 1, 9, 0, 0, TimeSpan.Zero));
+        Time.SetUtcNow(new DateTimeOffset(2027, 4, 1, 9, 0, 0, TimeSpan.Zero));
         await SignInAsync();
         var next = await Store.WaveAsync(Chamber, "2027-04", SurveyFirms.EvenList(60), ("Input.Target", "9000"), ("Input.MonthsOut", "0"));
         await Store.TurnWavesAsync();
@@ -313,37 +301,6 @@ public abstract class ResultTests(TestDatabase database) : IAsyncLifetime
         {
             await Store.HandInAsync(drawn, new Random(at), occupations?.Invoke(at) ?? []);
         }
-    }
-
-    private protected async Task CloseAsync(int month = 1)
-    {
-        _time.SetUtcNow(new DateTimeOffset(2027, month, 18, 18, 0, 0, TimeSpan.Zero));
-        await Store.TurnWavesAsync();
-        await SignInAsync();
-    }
-
-    /// <summary>A session lasts half a day.</summary>
-    private async Task SignInAsync()
-    {
-        Chamber = await Store.SignedInAsync("survey-manager", "Chambre");
-        _secretariat = await Store.SignedInAsync("secretariat", "Secrétariat");
-    }
-
-    private protected async Task<Guid> EstimateAsync(Guid wave)
-    {
-        await _secretariat.GetAsync("/fr/enquetes/resultats");
-        var asked = await _secretariat.PostAsync("/fr/enquetes/resultats?handler=Estimate", ("id", wave.ToString()));
-        asked.Location.ShouldBe("/fr/enquetes/resultats", asked.Plain);
-        using var scope = Store.App.Services.CreateScope();
-        var db = TestStore.Get<BeffroiDb>(scope);
-        var result = await db.Set<WaveResult>().AsNoTracking().Where(one => one.WaveId == wave).OrderByDescending(one => one.Revision).FirstAsync();
-        var releases = await db.Set<WaveRelease>().AsNoTracking().Where(one => one.ResultId == result.Id).Select(one => one.ReleaseId).ToListAsync();
-        for (var i = 0; i < 600 && await db.Set<Release>().AsNoTracking().AnyAsync(one => releases.Contains(one.Id) && one.IsAsked); i++)
-        {
-            await Task.Delay(100);
-        }
-
-        return result.Id;
     }
 
     private async Task<int> CountAsync<T>()

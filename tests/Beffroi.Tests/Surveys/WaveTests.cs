@@ -234,11 +234,20 @@ public abstract class WaveTests(TestDatabase database) : IAsyncLifetime
         (await db.Set<OutgoingMail>().CountAsync()).ShouldBe(21);
 
         await using var sink = new MailSink(port, new HashSet<string> { "atelier3" }, new HashSet<string> { "atelier5", "atelier7" });
-        for (var tries = 0; tries < 300 && await db.Set<OutgoingMail>().AnyAsync(); tries++)
+        async Task LeaveAsync(int waiting)
         {
-            await Task.Delay(100);
+            for (var tries = 0; tries < 300 && await db.Set<OutgoingMail>().CountAsync() > waiting; tries++)
+            {
+                await Task.Delay(100);
+            }
+
+            (await db.Set<OutgoingMail>().CountAsync()).ShouldBe(waiting);
         }
 
+        await LeaveAsync(2); // those that were put off are not tried again at once
+        (await db.Set<OutgoingMail>().AsNoTracking().ToListAsync()).ShouldAllBe(mail => mail.TimesPutOff == 1 && mail.NotBefore == _time.GetUtcNow().AddMinutes(1));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await LeaveAsync(0);
         (await db.Set<OutgoingMail>().CountAsync()).ShouldBe(0); // one odd address keeps no other waiting
         sink.Received.Where(to => to.StartsWith("atelier", StringComparison.Ordinal)).Order().ShouldBe(Enumerable.Range(0, 20).Where(i => i != 3).Select(i => $"atelier{i}@example.org").Order());
         (await db.Set<Firm>().AsNoTracking().Where(firm => firm.BouncedOn != null).Select(firm => firm.Mail).ToListAsync()).ShouldContain("atelier3@example.org");

@@ -1,5 +1,6 @@
 using Beffroi.Modules.Surveys.Answers;
 using Beffroi.Modules.Surveys.Firms;
+using Beffroi.Modules.Surveys.Verbatims;
 using Beffroi.Modules.Surveys.Waves;
 using Beffroi.Platform.Jobs;
 using Beffroi.Platform.Storage;
@@ -12,10 +13,14 @@ internal sealed class AnswerPurge(BeffroiDb db) : IPurge
 {
     public string Kind => "survey-answers";
 
-    public Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancel)
+    public async Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancel)
     {
         var day = DateOnly.FromDateTime(before.UtcDateTime);
-        return db.Set<HandedInAnswer>().Where(one => one.ReceivedOn < day).ExecuteDeleteAsync(cancel);
+        // Words that were taken out of the answers go with them; quotations and numbers that were published stay.
+        var words = await db.Set<Verbatim>().Where(one => db.Set<VerbatimCoding>().Any(coding => coding.WaveId == one.WaveId
+            && coding.OpenedOn < day)).ExecuteDeleteAsync(cancel);
+        await db.Set<VerbatimCoding>().Where(one => one.OpenedOn < day && one.PublishedAt == null).ExecuteDeleteAsync(cancel);
+        return words + await db.Set<HandedInAnswer>().Where(one => one.ReceivedOn < day).ExecuteDeleteAsync(cancel);
     }
 }
 

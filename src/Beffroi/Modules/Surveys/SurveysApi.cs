@@ -1,3 +1,4 @@
+using Beffroi.Modules.Surveys.Exports;
 using Beffroi.Modules.Surveys.Lunatic;
 using Beffroi.Modules.Surveys.Questionnaires;
 using Beffroi.Modules.Surveys.Results;
@@ -12,6 +13,7 @@ namespace Beffroi.Modules.Surveys;
 internal static class SurveysApi
 {
     private static readonly HashSet<int> Numbers = [5, 6, 7, 8, 9, 11, 12, 13];
+    private static readonly HashSet<int> ThemeNumbers = [5, 8, 9, 10];
 
     public static void MapSurveys(this IEndpointRouteBuilder routes)
     {
@@ -20,6 +22,10 @@ internal static class SurveysApi
             .WithSummary("A questionnaire as the tools of INSEE replay it (Lunatic).");
         group.MapGet("/surveys/results.{format}", GetResultsAsync).WithName("getSurveyResults")
             .WithSummary("Published estimates of the barometer as a file: csv, excel.csv, xlsx or parquet.");
+        group.MapGet("/surveys/themes.{format}", GetThemesAsync).WithName("getSurveyThemes")
+            .WithSummary("What firms wrote of, by theme, as a file: csv, excel.csv, xlsx or parquet.");
+        group.MapGet("/questionnaires/{version}/ddi.xml", GetDdiAsync).WithName("getQuestionnaireDdi")
+            .WithSummary("A questionnaire as archives document it (DDI-Lifecycle 3.3).");
     }
 
     private static async Task<Results<ContentHttpResult, NotFound>> GetAsync(
@@ -35,6 +41,21 @@ internal static class SurveysApi
         string[] notes = [texts["barometer.title"], texts["barometer.lead"], texts["barometer.gradesText"],
             texts["result.source"]];
         return new TableFiles(PublishedResults.Columns, rows, Numbers, notes).As(format, "beffroi-barometer", texts) is { } file
+            ? file : TypedResults.NotFound();
+    }
+
+    private static async Task<Results<ContentHttpResult, NotFound>> GetDdiAsync(
+        string version, QuestionnaireBook book, CancellationToken cancel) =>
+        await book.FindAsync(version, cancel) is { } found ? TypedResults.Content(new DdiWriter(found).Write(), "application/xml")
+            : TypedResults.NotFound();
+
+    private static async Task<Results<FileContentHttpResult, NotFound>> GetThemesAsync(
+        string format, PublishedThemes themes, PublishedResults results, IStringLocalizer<Texts> texts, CancellationToken cancel)
+    {
+        var isTrial = await results.ListAsync(cancel) is [{ Result.IsFictitious: true }, ..];
+        var rows = PublishedThemes.RowsOf(await themes.ListAsync(isTrial, cancel));
+        string[] notes = [texts["barometer.wordsLead"], texts["result.source"]];
+        return new TableFiles(PublishedThemes.Columns, rows, ThemeNumbers, notes).As(format, "beffroi-themes", texts) is { } file
             ? file : TypedResults.NotFound();
     }
 }

@@ -3,6 +3,7 @@ using Beffroi.Modules.Surveys.Estimates;
 using Beffroi.Modules.Surveys.Firms;
 using Beffroi.Modules.Surveys.Form;
 using Beffroi.Modules.Surveys.Questionnaires;
+using Beffroi.Modules.Surveys.Verbatims;
 using Beffroi.Modules.Surveys.Waves;
 using Beffroi.Platform.Jobs;
 using Beffroi.Platform.Mail;
@@ -33,6 +34,10 @@ internal static class SurveysModule
         .AddScoped<WavePublication>()
         .AddScoped<IFigureSource, SurveyFigures>()
         .AddScoped<Results.PublishedResults>()
+        .AddScoped<Results.PublishedThemes>()
+        .AddScoped<CodeBooks>()
+        .AddScoped<VerbatimBook>()
+        .AddScoped<VerbatimOpening>()
         .AddSingleton<SuggestionLists>()
         .AddScoped<QuestionnaireBook>()
         .AddScoped<QuestionPages.ReadableQuestionnaires>()

@@ -92,6 +92,9 @@ internal static class Act
     public const string WaveEstimated = "wave-estimated";
     public const string WaveExported = "wave-exported";
     public const string ResultPublished = "result-published";
+    public const string VerbatimsOpened = "verbatims-opened";
+    public const string VerbatimsPublished = "verbatims-published";
+    public const string CodeBookAdopted = "code-book-adopted";
     public const string AnswerEntered = "answer-entered";
     public const string FirmRequestClosed = "firm-request-closed";
     public const string FirmRequestsRead = "firm-requests-read";

@@ -8,6 +8,10 @@ internal interface IRefusedAddress
 {
     /// <param name="about">As the letter had it.</param>
     Task RefusedAsync(string about, CancellationToken cancel);
+
+    /// <summary>An address to which nothing is delivered any more, as a report of another server says.</summary>
+    /// <returns>How many are written to no more.</returns>
+    Task<int> RefusedMailAsync(string address, CancellationToken cancel);
 }
 
 /// <summary>A mail as its author thinks of it.</summary>

@@ -13,6 +13,10 @@ namespace Beffroi.Platform.Mail;
 internal sealed class MailOutbox(
     BeffroiDb db, StoreFolder folder, BeffroiSettings settings, IEnumerable<IRefusedAddress> refused, TimeProvider time)
 {
+    /// <summary>A mail that a server puts off is tried again after a minute, then after twice as long each time, at most this
+    /// long: greylisting wants minutes, a full box hours.</summary>
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(4);
+
     /// <summary>Adds a mail to whatever transaction is open.</summary>
     public Task WriteAsync(string to, string subject, string body, CancellationToken cancel) =>
         WriteAsync(new Letter(to, subject, body), cancel);
@@ -46,10 +50,10 @@ internal sealed class MailOutbox(
             .Take(most).Select(mail => (mail.Name, mail.Message()))];
     }
 
-    /// <summary>Sends what waits, oldest first; what the server refuses now waits for the next time.</summary>
+    /// <summary>Sends what waits, oldest first; what the server puts off waits for another time.</summary>
     public async Task SendAsync(SmtpAddress server, CancellationToken cancel)
     {
-        var (mails, deferred) = (await OldestAsync(0, cancel), 0);
+        var mails = await OldestAsync(cancel);
         if (mails.Count == 0)
         {
             return;
@@ -65,19 +69,18 @@ internal sealed class MailOutbox(
             await client.AuthenticateAsync(user, server.Password ?? "", cancel);
         }
 
-        for (; mails.Count > 0; mails = await OldestAsync(deferred, cancel))
+        for (; mails.Count > 0; mails = await OldestAsync(cancel))
         {
             foreach (var mail in mails)
             {
-                deferred += await IsTakenAsync(client, mail, cancel) ? 0 : 1;
+                await SendAsync(client, mail, cancel);
             }
         }
 
         await client.DisconnectAsync(quit: true, cancel);
     }
 
-    /// <returns>False where the mail waits for another time: it keeps nobody else's waiting.</returns>
-    private async Task<bool> IsTakenAsync(SmtpClient client, OutgoingMail mail, CancellationToken cancel)
+    private async Task SendAsync(SmtpClient client, OutgoingMail mail, CancellationToken cancel)
     {
         using var message = Parsed(mail);
         try
@@ -90,7 +93,8 @@ internal sealed class MailOutbox(
             // An address that is no more goes; what the server does not take now, or not from us, is tried again.
             if (refusal.ErrorCode == SmtpErrorCode.MessageNotAccepted || (int)refusal.StatusCode < 500)
             {
-                return false;
+                await PutOffAsync(mail, cancel);
+                return;
             }
 
             await TellAsync(mail, cancel);
@@ -101,7 +105,15 @@ internal sealed class MailOutbox(
         }
 
         await GoneAsync(mail, cancel);
-        return true;
+    }
+
+    /// <summary>It keeps nobody else's waiting.</summary>
+    private Task<int> PutOffAsync(OutgoingMail mail, CancellationToken cancel)
+    {
+        var pause = TimeSpan.FromMinutes(Math.Min(Math.Pow(2, mail.TimesPutOff), LongestPause.TotalMinutes));
+        DateTimeOffset? again = time.GetUtcNow() + pause;
+        return db.Set<OutgoingMail>().Where(one => one.Id == mail.Id).ExecuteUpdateAsync(set => set
+            .SetProperty(one => one.TimesPutOff, mail.TimesPutOff + 1).SetProperty(one => one.NotBefore, again), cancel);
     }
 
     private async Task TellAsync(OutgoingMail mail, CancellationToken cancel)
@@ -115,7 +127,7 @@ internal sealed class MailOutbox(
     /// <summary>Puts what waits into the folder.</summary>
     public async Task PutIntoFolderAsync(CancellationToken cancel)
     {
-        foreach (var mail in await OldestAsync(0, cancel))
+        foreach (var mail in await OldestAsync(cancel))
         {
             var path = Path.Combine(folder.Outbox, $"{mail.Id:N}.eml");
             await File.WriteAllTextAsync(path + ".part", mail.Content, cancel);
@@ -136,9 +148,12 @@ internal sealed class MailOutbox(
     private static MimeMessage Parsed(OutgoingMail mail) =>
         MimeMessage.Load(new MemoryStream(Encoding.UTF8.GetBytes(mail.Content)));
 
-    /// <param name="deferred">How many of the oldest were tried just now.</param>
-    private Task<List<OutgoingMail>> OldestAsync(int deferred, CancellationToken cancel) => db.Set<OutgoingMail>().AsNoTracking()
-        .OrderBy(mail => mail.WrittenAt).ThenBy(mail => mail.Id).Skip(deferred).Take(100).ToListAsync(cancel);
+    private Task<List<OutgoingMail>> OldestAsync(CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        return db.Set<OutgoingMail>().AsNoTracking().Where(mail => mail.NotBefore == null || mail.NotBefore <= now)
+            .OrderBy(mail => mail.WrittenAt).ThenBy(mail => mail.Id).Take(100).ToListAsync(cancel);
+    }
 
     private Task<int> GoneAsync(OutgoingMail mail, CancellationToken cancel) =>
         db.Set<OutgoingMail>().Where(m => m.Id == mail.Id).ExecuteDeleteAsync(cancel);

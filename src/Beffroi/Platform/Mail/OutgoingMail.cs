@@ -15,6 +15,12 @@ internal sealed class OutgoingMail
 
     /// <summary>What is told when the address is refused for good, as <c>survey:12345678900011</c>; null for nothing.</summary>
     public string? About { get; init; }
+
+    /// <summary>How often a server put it off.</summary>
+    public int TimesPutOff { get; set; }
+
+    /// <summary>When it is tried again; null for at once.</summary>
+    public DateTimeOffset? NotBefore { get; set; }
 }
 
 internal sealed class OutgoingMailConfiguration : IEntityTypeConfiguration<OutgoingMail>

@@ -16,7 +16,8 @@ internal static class DatabaseSetup
     {
         if (string.IsNullOrWhiteSpace(postgres))
         {
-            services.AddDbContext<BeffroiDb, SqliteBeffroiDb>(options => UseSqlite(options, folder.Database));
+            services.AddDbContext<BeffroiDb, SqliteBeffroiDb>(options => UseSqlite(options, folder.Database))
+                .AddHostedService(_ => new SqliteCheckpoints(folder.Database));
         }
         else
         {

@@ -5,11 +5,12 @@ namespace Beffroi.Platform.Storage;
 
 /// <summary>
 /// Who waits for the one writer of SQLite waits inside SQLite, which looks again after 1 to 100 ms; the library around it would
-/// look every 150 ms only. Under a flood of writes an honest one is then 10 times faster.
+/// look every 150 ms only. Under a flood of writes an honest one is then 10 times faster. Nor does a writer copy the log into the
+/// database as soon as SQLite has it: that is done beside (<see cref="SqliteCheckpoints"/>), or by a writer when the log is long.
 /// </summary>
 internal sealed class SqliteWaiting : DbConnectionInterceptor
 {
-    private const string Pragma = "PRAGMA busy_timeout=20000;";
+    private const string Pragma = "PRAGMA busy_timeout=20000; PRAGMA wal_autocheckpoint=8000;";
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {

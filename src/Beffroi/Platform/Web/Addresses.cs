@@ -91,6 +91,9 @@ internal static class Addresses
         ["/Surveys/WavePages/Requests"] = ("enquetes/demandes", "enquetes/verzoeken", "surveys/requests"),
         ["/Surveys/WavePages/Show"] = ("enquetes/vagues/{id:guid}", "enquetes/golven/{id:guid}", "surveys/waves/{id:guid}"),
         ["/Surveys/Results/Prepare"] = ("enquetes/resultats", "enquetes/resultaten", "surveys/results"),
+        ["/Surveys/Results/Verbatims"] = ("enquetes/verbatims", "enquetes/verbatims", "surveys/verbatims"),
+        ["/Surveys/Results/Code"] =
+            ("enquetes/verbatims/{id:guid}", "enquetes/verbatims/{id:guid}", "surveys/verbatims/{id:guid}"),
         ["/Surveys/Results/Index"] = ("barometre", "barometer", "barometer"),
         ["/Shared/ApiReference"] = ("api", "api", "api"),
         ["/Shared/NotFound"] = ("introuvable", "niet-gevonden", "not-found"),

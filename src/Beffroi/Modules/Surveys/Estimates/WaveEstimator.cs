@@ -1,5 +1,6 @@
 using System.Globalization;
 using Beffroi.Modules.Surveys.Answers;
+using Beffroi.Modules.Surveys.Exports;
 using Beffroi.Modules.Surveys.Questionnaires;
 using Beffroi.Modules.Surveys.Waves;
 using Beffroi.Platform;
@@ -77,7 +78,9 @@ internal sealed class WaveEstimator(
         }
 
         Directory.CreateDirectory(target);
-        return (await ReadAsync(wave, target, Act.WaveExported, null, by, cancel)).Hash;
+        var read = await ReadAsync(wave, target, Act.WaveExported, null, by, cancel);
+        SampleExport.Write(target, read, (await questionnaires.FindAsync(wave.Questionnaire, cancel))!, texts, time.GetUtcNow());
+        return read.Hash;
     }
 
     private async Task<Guid> EstimateAsync(Wave wave, string work, Guid by, CancellationToken cancel)
@@ -103,8 +106,8 @@ internal sealed class WaveEstimator(
             RatioMax = now.Ratios.Max, RatioCv = now.Ratios.Cv, Margins = last.Margins, Hash = last.Hash,
         };
         var changes = said.Changes.Where(one => one.To == wave.Month).ToDictionary(one => (one.Name, one.Weighting));
-        var estimates = now.Estimates.Select(one => EstimateOf(result.Id, one,
-            one.Domain is null ? changes.GetValueOrDefault((one.Name, one.Weighting)) : null))
+        var estimates = now.Estimates.Select(one => EstimateOf(result.Id, one, FrameCoverage.Grade(one.Grade, last.Strata,
+            one.Domain ?? ""), one.Domain is null ? changes.GetValueOrDefault((one.Name, one.Weighting)) : null))
             .Concat(QuartersOf(result.Id, read)).ToList();
         var releases = new List<WaveRelease>();
         foreach (var counted in CountedOf(last).Where(one => one.Rows.Count > 0)) // what nobody was asked has no table
@@ -170,10 +173,10 @@ internal sealed class WaveEstimator(
         said?.GetValueOrDefault(Barometer.Occupation) is IReadOnlyList<object?> named
             && named.OfType<string>().Select(coder).OfType<string>().ToHashSet() is { Count: > 0 } codes ? codes : null;
 
-    private static WaveEstimate EstimateOf(Guid result, EstimateAnswer one, ChangeAnswer? change) => new()
+    private static WaveEstimate EstimateOf(Guid result, EstimateAnswer one, string grade, ChangeAnswer? change) => new()
     {
         ResultId = result, Indicator = one.Name, Weighting = one.Weighting, Domain = one.Domain ?? "", Estimate = one.Estimate,
-        StandardError = one.StandardError, Low = one.Low, High = one.High, N = one.N, Grade = one.Grade,
+        StandardError = one.StandardError, Low = one.Low, High = one.High, N = one.N, Grade = grade,
         Change = change?.Difference, ChangeError = change?.StandardError, IsHidden = true,
     };
 
@@ -187,7 +190,7 @@ internal sealed class WaveEstimator(
           {
               ResultId = result, Indicator = measure.Id, Weighting = Firms, Domain = Quarter, Estimate = found.Estimate,
               StandardError = found.StandardError, Low = found.Low, High = found.High, N = found.N,
-              Grade = found.Grade.ToString(), IsHidden = true,
+              Grade = FrameCoverage.Grade(found.Grade.ToString(), read[^1].Strata, Quarter), IsHidden = true,
           };
 
     private static IEnumerable<Counted> CountedOf(WaveReading read)

@@ -16,9 +16,13 @@ namespace Beffroi.Modules.Surveys.Estimates;
 /// <param name="Margins">Variables on whose totals weights were calibrated, separated by a space.</param>
 /// <param name="Hash">Over the files.</param>
 /// <param name="Occupations">Codes of the occupations that are told.</param>
+/// <param name="Columns">Of the file of answers.</param>
+/// <param name="Lines">Of the file of answers.</param>
+/// <param name="Strata">Of the frame.</param>
 internal sealed record WaveReading(
     SurveyWave Wave, WeightedSample Weighed, SurveyDesign Design, string Margins, string Hash, IReadOnlyList<SurveyRow> Rows,
-    IReadOnlyList<string> Occupations);
+    IReadOnlyList<string> Occupations, IReadOnlyList<string> Columns, IReadOnlyList<string[]> Lines,
+    IReadOnlyList<WaveStratum> Strata);
 
 /// <summary>
 /// A wave as the files that <c>beffroi compute survey</c> reads: the figures are estimated from these very files, so that whoever
@@ -58,6 +62,21 @@ internal sealed class WaveFiles(
 
     private IEnumerable<string> Others => more.Except(Variables);
 
+    private IReadOnlyList<string> Columns => ["id", "h", "rep", "sector", "size", "zone", "headcount", .. Variables,
+        .. occupations.Select(Barometer.OccupationVariable), .. Others];
+
+    private IReadOnlyList<string[]> Lines =>
+    [
+        .. rows.Where(row => strata.Any(one => one.Name == row.Stratum && one.Drawn > 0))
+            .OrderBy(row => row.Id, StringComparer.Ordinal).Select(row => (string[])
+            [
+                row.Id, row.Stratum, row.Answers is null ? "0" : "1", row.Sector, row.Size, row.Zone, Text(row.Headcount),
+                .. Variables.Select(variable => row.Word(variable) ?? ""),
+                .. occupations.Select(code => row.Occupations is not { } named ? "" : named.Contains(code) ? "true" : "false"),
+                .. Others.Select(variable => row.Word(variable) ?? ""),
+            ]),
+    ];
+
     private string Sample => Path.Combine(folder, "sample.csv");
 
     private string Design => Path.Combine(folder, "design.json");
@@ -90,7 +109,8 @@ internal sealed class WaveFiles(
         try
         {
             var wave = SurveyFile.Read(Sample, design, folder, table, texts)[0] with { Name = month };
-            return new WaveReading(wave, wave.Sample.Weigh(), design, string.Join(' ', margins), HashOf(), rows, occupations);
+            return new WaveReading(wave, wave.Sample.Weigh(), design, string.Join(' ', margins), HashOf(), rows, occupations,
+                Columns, Lines, strata);
         }
         catch (Exception failure) when (margins.Length > 0
             && failure is CalibrationException or BrokenRuleException { Key: not "design.noAnswer" and not "file.noRow" })
@@ -101,17 +121,7 @@ internal sealed class WaveFiles(
 
     private void WriteSample()
     {
-        TableFiles.WriteCsv(Sample, ["id", "h", "rep", "sector", "size", "zone", "headcount", .. Variables,
-            .. occupations.Select(Barometer.OccupationVariable), .. Others],
-            rows.Where(row => strata.Any(one => one.Name == row.Stratum && one.Drawn > 0))
-                .OrderBy(row => row.Id, StringComparer.Ordinal).Select(row => (string[])
-                [
-                    row.Id, row.Stratum, row.Answers is null ? "0" : "1", row.Sector, row.Size, row.Zone, Text(row.Headcount),
-                    .. Variables.Select(variable => row.Word(variable) ?? ""),
-                    .. occupations.Select(code => row.Occupations is not { } named ? ""
-                        : named.Contains(code) ? "true" : "false"),
-                    .. Others.Select(variable => row.Word(variable) ?? ""),
-                ]));
+        TableFiles.WriteCsv(Sample, Columns, Lines);
         TableFiles.WriteCsv(Path.Combine(folder, "strata.csv"), ["h", "N", "n"], strata.Where(one => one.Drawn > 0)
             .Select(one => new[] { one.Name, Text(one.Population), Text(one.Drawn) }));
     }

@@ -11,6 +11,15 @@ internal sealed class BouncedFirms(BeffroiDb db, TimeProvider time) : IRefusedAd
     /// <summary>How letters to firms begin to say what they are about.</summary>
     public const string About = "survey:";
 
+    /// <inheritdoc/>
+    public Task<int> RefusedMailAsync(string address, CancellationToken cancel)
+    {
+        // Some servers tell it in small letters.
+        var (small, today) = (address.ToLowerInvariant(), (DateOnly?)LocalTime.DayOf(time.GetUtcNow()));
+        return db.Set<Firm>().Where(firm => (firm.Mail == address || firm.Mail == small) && firm.BouncedOn == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(firm => firm.BouncedOn, today), cancel);
+    }
+
     public async Task RefusedAsync(string about, CancellationToken cancel)
     {
         if (about.StartsWith(About, StringComparison.Ordinal))

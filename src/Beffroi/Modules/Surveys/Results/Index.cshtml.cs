@@ -9,7 +9,8 @@ namespace Beffroi.Modules.Surveys.Results;
 
 /// <summary>The barometer: what firms said last month, with its precision, and what may not be told.</summary>
 [AllowAnonymous]
-internal sealed class IndexModel(PublishedResults results, ReferenceCache reference, CurrentPerson current) : PageModel
+internal sealed class IndexModel(
+    PublishedResults results, PublishedThemes themes, ReferenceCache reference, CurrentPerson current) : PageModel
 {
     public IReadOnlyList<PublishedMonth> Months { get; private set; } = [];
 
@@ -20,6 +21,9 @@ internal sealed class IndexModel(PublishedResults results, ReferenceCache refere
 
     /// <summary>Occupations that firms look for, those named most first; what may not be told last.</summary>
     public IReadOnlyList<(Occupation? Occupation, WaveEstimate Estimate)> Occupations { get; private set; } = [];
+
+    /// <summary>What firms wrote of their own accord, in the last month of which it is published.</summary>
+    public PublishedWords? Words { get; private set; }
 
     /// <summary>Whether the reader runs waves.</summary>
     public bool MayRun { get; private set; }
@@ -36,6 +40,7 @@ internal sealed class IndexModel(PublishedResults results, ReferenceCache refere
                 && one.Indicator.StartsWith(Barometer.OccupationPrefix, StringComparison.Ordinal))
             .OrderByDescending(one => one.Estimate ?? -1).ThenBy(one => one.Indicator, StringComparer.Ordinal)
             .Select(one => (list.FindAny(one.Indicator[Barometer.OccupationPrefix.Length..].ToUpperInvariant()), one))];
+        Words = Latest is null ? null : await themes.LastAsync(Latest.Result.IsFictitious, cancel);
         MayRun = await current.MayAsync(Permission.SurveysRun, cancel);
         MayPublish = await current.MayAsync(Permission.ReleasesManage, cancel);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Beffroi.Modules.Surveys.Estimates;
+using Beffroi.Modules.Surveys.Waves;
 using Beffroi.Platform.Publication;
 using Beffroi.Platform.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Beffroi.Modules.Surveys.Results;
 
 /// <summary>A month as anyone may read it: what the gate keeps back has no number here.</summary>
-internal sealed record PublishedMonth(WaveResult Result, IReadOnlyList<WaveEstimate> Estimates)
+/// <param name="Strata">Of its frame.</param>
+internal sealed record PublishedMonth(
+    WaveResult Result, IReadOnlyList<WaveEstimate> Estimates, IReadOnlyList<WaveStratum> Strata)
 {
     public WaveEstimate? Find(string indicator, string domain = "", string weighting = WaveEstimator.Firms) =>
         Estimates.FirstOrDefault(one => one.Indicator == indicator && one.Domain == domain && one.Weighting == weighting);
@@ -42,7 +45,10 @@ internal sealed class PublishedResults(BeffroiDb db)
         // By jobs only what is told at all: the rest would be a page of marks.
         var estimates = (await db.Set<WaveEstimate>().AsNoTracking().Where(one => ids.Contains(one.ResultId)
             && (one.Weighting == WaveEstimator.Firms || !one.IsHidden)).ToListAsync(cancel)).ToLookup(one => one.ResultId);
-        return [.. shown.Select(one => new PublishedMonth(one, [.. estimates[one.Id].Select(Shown)]))];
+        var waves = shown.ConvertAll(one => one.WaveId);
+        var strata = (await db.Set<WaveStratum>().AsNoTracking().Where(one => waves.Contains(one.WaveId)).ToListAsync(cancel))
+            .ToLookup(one => one.WaveId);
+        return [.. shown.Select(one => new PublishedMonth(one, [.. estimates[one.Id].Select(Shown)], [.. strata[one.WaveId]]))];
     }
 
     /// <summary>The last that was published of one measure in one domain, where it may be told.</summary>

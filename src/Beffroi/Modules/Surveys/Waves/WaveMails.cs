@@ -52,39 +52,40 @@ internal sealed class WaveMails(
     private Task<bool> IsOpenAsync(Wave wave, CancellationToken cancel) =>
         db.Set<Wave>().AnyAsync(one => one.Id == wave.Id && one.State == WaveState.Open, cancel);
 
+    /// <summary>Last reminders first: whoever was invited late is reminded late, and never has two mails at once.</summary>
     private async Task<IReadOnlyList<Due>> DueAsync(Wave wave, DateOnly today, CancellationToken cancel)
     {
-        var drawn = await (from one in db.Set<DrawnFirm>().AsNoTracking()
-                           join firm in db.Set<Firm>().AsNoTracking() on one.Siret equals firm.Siret
-                           where one.WaveId == wave.Id
-                           select new { Drawn = one, Firm = firm }).ToListAsync(cancel);
-        var sent = (await db.Set<SurveyMail>().AsNoTracking().Where(mail => mail.Month == wave.Month).ToListAsync(cancel))
-            .GroupBy(mail => mail.Siret).ToDictionary(group => group.Key, group => group.MaxBy(mail => mail.Rank)!);
-        var answered = await answers.AnsweredAsync(wave.Id, drawn.Select(one => one.Drawn.Id), cancel);
-        return [.. from one in drawn
-                   where one.Firm.MayBeWritten(today) && !answered.Contains(one.Drawn.Id)
-                   let rank = RankOn(wave, today, sent.GetValueOrDefault(one.Firm.Siret))
-                   where rank is not null
-                   orderby rank descending, one.Drawn.Id
-                   select new Due(wave, one.Drawn, one.Firm, rank.Value)];
+        var due = new List<Due>();
+        for (var rank = WavePlan.ReminderDays.Count; rank >= 0; rank--)
+        {
+            due.AddRange(await DueAsync(wave, rank, today, cancel));
+        }
+
+        return due;
     }
 
-    /// <summary>Which mail a firm is due; null for none. Who was invited late is reminded late: never two mails at
-    /// once.</summary>
-    private static int? RankOn(Wave wave, DateOnly today, SurveyMail? last)
+    private async Task<IEnumerable<Due>> DueAsync(Wave wave, int rank, DateOnly today, CancellationToken cancel)
     {
-        if (last is null)
+        static int DayOf(int rank) => rank == 0 ? 0 : WavePlan.ReminderDays[rank - 1];
+        if (wave.OpensOn.AddDays(DayOf(rank)) > today)
         {
-            return 0;
+            return [];
         }
 
-        if (last.Rank >= WavePlan.ReminderDays.Count)
-        {
-            return null;
-        }
-
-        var (day, before) = (WavePlan.ReminderDays[last.Rank], last.Rank == 0 ? 0 : WavePlan.ReminderDays[last.Rank - 1]);
-        return wave.OpensOn.AddDays(day) <= today && last.SentOn.AddDays(day - before) <= today ? last.Rank + 1 : null;
+        // The database says who is left, of whom there is mostly nobody: the others are not read each time.
+        var since = rank == 0 ? today : today.AddDays(DayOf(rank - 1) - DayOf(rank));
+        var mails = db.Set<SurveyMail>().Where(mail => mail.Month == wave.Month);
+        var left = await (from one in db.Set<DrawnFirm>().AsNoTracking()
+                          join firm in db.Set<Firm>().AsNoTracking() on one.Siret equals firm.Siret
+                          where one.WaveId == wave.Id && firm.EndedOn == null && firm.Mail != null && !firm.IsStopped
+                              && firm.BouncedOn == null && !mails.Any(mail => mail.Siret == one.Siret && mail.Rank >= rank)
+                              && (rank == 0 || mails.Any(mail => mail.Siret == one.Siret && mail.Rank == rank - 1
+                                  && mail.SentOn <= since))
+                          select new { Drawn = one, Firm = firm }).ToListAsync(cancel);
+        var answered = left.Count == 0 ? new HashSet<Guid>()
+            : await answers.AnsweredAsync(wave.Id, left.Select(one => one.Drawn.Id), cancel);
+        return left.Where(one => one.Firm.MayBeWritten(today) && !answered.Contains(one.Drawn.Id))
+            .OrderBy(one => one.Drawn.Id).Select(one => new Due(wave, one.Drawn, one.Firm, rank));
     }
 
     private async Task<int> WriteAsync(

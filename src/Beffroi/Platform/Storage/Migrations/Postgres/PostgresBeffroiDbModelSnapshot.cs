@@ -1234,6 +1234,187 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                     b.ToTable("surveys_questionnaire", (string)null);
                 });
 
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Verbatims.AdoptedCodeBook", b =>
+                {
+                    b.Property<string>("Version")
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("AdoptedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("adopted_by");
+
+                    b.Property<DateOnly>("AdoptedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("adopted_on");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content");
+
+                    b.HasKey("Version")
+                        .HasName("pk_surveys_code_book");
+
+                    b.ToTable("surveys_code_book", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Verbatims.Verbatim", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("content");
+
+                    b.Property<Guid?>("FirstBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("first_by");
+
+                    b.Property<string>("FirstTheme")
+                        .HasColumnType("text")
+                        .HasColumnName("first_theme");
+
+                    b.Property<bool>("IsTwice")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_twice");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<bool>("MayBeQuoted")
+                        .HasColumnType("boolean")
+                        .HasColumnName("may_be_quoted");
+
+                    b.Property<byte[]>("Quote")
+                        .HasColumnType("bytea")
+                        .HasColumnName("quote");
+
+                    b.Property<Guid?>("SecondBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("second_by");
+
+                    b.Property<string>("SecondTheme")
+                        .HasColumnType("text")
+                        .HasColumnName("second_theme");
+
+                    b.Property<string>("Theme")
+                        .HasColumnType("text")
+                        .HasColumnName("theme");
+
+                    b.Property<Guid>("WaveId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("wave_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_surveys_answer_verbatim");
+
+                    b.HasIndex("WaveId")
+                        .HasDatabaseName("ix_surveys_answer_verbatim_wave_id");
+
+                    b.ToTable("surveys_answer_verbatim", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Verbatims.VerbatimCoding", b =>
+                {
+                    b.Property<Guid>("WaveId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("wave_id");
+
+                    b.Property<double?>("Agreement")
+                        .HasColumnType("double precision")
+                        .HasColumnName("agreement");
+
+                    b.Property<string>("Book")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("book");
+
+                    b.Property<bool>("IsFictitious")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_fictitious");
+
+                    b.Property<double?>("Kappa")
+                        .HasColumnType("double precision")
+                        .HasColumnName("kappa");
+
+                    b.Property<string>("Month")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("month");
+
+                    b.Property<Guid>("OpenedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("opened_by");
+
+                    b.Property<DateOnly>("OpenedOn")
+                        .HasColumnType("date")
+                        .HasColumnName("opened_on");
+
+                    b.Property<long?>("PublishedAt")
+                        .HasColumnType("bigint")
+                        .HasColumnName("published_at");
+
+                    b.Property<Guid?>("PublishedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("published_by");
+
+                    b.Property<Guid?>("ReleaseId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("release_id");
+
+                    b.Property<int>("Twice")
+                        .HasColumnType("integer")
+                        .HasColumnName("twice");
+
+                    b.HasKey("WaveId")
+                        .HasName("pk_surveys_coding");
+
+                    b.ToTable("surveys_coding", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Verbatims.VerbatimQuote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Theme")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("theme");
+
+                    b.Property<Guid>("WaveId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("wave_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_surveys_coding_quote");
+
+                    b.HasIndex("WaveId")
+                        .HasDatabaseName("ix_surveys_coding_quote_wave_id");
+
+                    b.ToTable("surveys_coding_quote", (string)null);
+                });
+
             modelBuilder.Entity("Beffroi.Modules.Surveys.Waves.DrawnFirm", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1942,6 +2123,14 @@ namespace Beffroi.Platform.Storage.Migrations.Postgres
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("content");
+
+                    b.Property<long?>("NotBefore")
+                        .HasColumnType("bigint")
+                        .HasColumnName("not_before");
+
+                    b.Property<int>("TimesPutOff")
+                        .HasColumnType("integer")
+                        .HasColumnName("times_put_off");
 
                     b.Property<long>("WrittenAt")
                         .HasColumnType("bigint")

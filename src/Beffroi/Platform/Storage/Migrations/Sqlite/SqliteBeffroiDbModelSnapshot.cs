@@ -1229,6 +1229,187 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                     b.ToTable("surveys_questionnaire", (string)null);
                 });
 
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Verbatims.AdoptedCodeBook", b =>
+                {
+                    b.Property<string>("Version")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("version");
+
+                    b.Property<Guid>("AdoptedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("adopted_by");
+
+                    b.Property<DateOnly>("AdoptedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("adopted_on");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content");
+
+                    b.HasKey("Version")
+                        .HasName("pk_surveys_code_book");
+
+                    b.ToTable("surveys_code_book", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Verbatims.Verbatim", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Content")
+                        .IsRequired()
+                        .HasColumnType("BLOB")
+                        .HasColumnName("content");
+
+                    b.Property<Guid?>("FirstBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_by");
+
+                    b.Property<string>("FirstTheme")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("first_theme");
+
+                    b.Property<bool>("IsTwice")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_twice");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
+                    b.Property<bool>("MayBeQuoted")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("may_be_quoted");
+
+                    b.Property<byte[]>("Quote")
+                        .HasColumnType("BLOB")
+                        .HasColumnName("quote");
+
+                    b.Property<Guid?>("SecondBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("second_by");
+
+                    b.Property<string>("SecondTheme")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("second_theme");
+
+                    b.Property<string>("Theme")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("theme");
+
+                    b.Property<Guid>("WaveId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wave_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_surveys_answer_verbatim");
+
+                    b.HasIndex("WaveId")
+                        .HasDatabaseName("ix_surveys_answer_verbatim_wave_id");
+
+                    b.ToTable("surveys_answer_verbatim", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Verbatims.VerbatimCoding", b =>
+                {
+                    b.Property<Guid>("WaveId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wave_id");
+
+                    b.Property<double?>("Agreement")
+                        .HasColumnType("REAL")
+                        .HasColumnName("agreement");
+
+                    b.Property<string>("Book")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("book");
+
+                    b.Property<bool>("IsFictitious")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_fictitious");
+
+                    b.Property<double?>("Kappa")
+                        .HasColumnType("REAL")
+                        .HasColumnName("kappa");
+
+                    b.Property<string>("Month")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("month");
+
+                    b.Property<Guid>("OpenedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opened_by");
+
+                    b.Property<DateOnly>("OpenedOn")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("opened_on");
+
+                    b.Property<long?>("PublishedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("published_at");
+
+                    b.Property<Guid?>("PublishedBy")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("published_by");
+
+                    b.Property<Guid?>("ReleaseId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("release_id");
+
+                    b.Property<int>("Twice")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("twice");
+
+                    b.HasKey("WaveId")
+                        .HasName("pk_surveys_coding");
+
+                    b.ToTable("surveys_coding", (string)null);
+                });
+
+            modelBuilder.Entity("Beffroi.Modules.Surveys.Verbatims.VerbatimQuote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("language");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<string>("Theme")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("theme");
+
+                    b.Property<Guid>("WaveId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("wave_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_surveys_coding_quote");
+
+                    b.HasIndex("WaveId")
+                        .HasDatabaseName("ix_surveys_coding_quote_wave_id");
+
+                    b.ToTable("surveys_coding_quote", (string)null);
+                });
+
             modelBuilder.Entity("Beffroi.Modules.Surveys.Waves.DrawnFirm", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1935,6 +2116,14 @@ namespace Beffroi.Platform.Storage.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT")
                         .HasColumnName("content");
+
+                    b.Property<long?>("NotBefore")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("not_before");
+
+                    b.Property<int>("TimesPutOff")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("times_put_off");
 
                     b.Property<long>("WrittenAt")
                         .HasColumnType("INTEGER")

@@ -1,0 +1,27 @@
+using Beffroi.Modules.Surveys.Waves;
+
+namespace Beffroi.Modules.Surveys.Estimates;
+
+/// <summary>Of how many establishments of the frame a chamber knows the address: who has none is hardly heard.</summary>
+internal static class FrameCoverage
+{
+    /// <summary>Below this share an estimate is indicative at best.</summary>
+    public const double Least = 0.2;
+
+    /// <summary>Of fewer establishments the share would tell of single ones.</summary>
+    private const int Fewest = 10;
+
+    /// <param name="domain">As <c>sector=commerce</c>; all, where it is none of sector, size and zone.</param>
+    /// <returns>A share; null where the frame has hardly anybody there.</returns>
+    public static double? Of(IEnumerable<WaveStratum> strata, string domain)
+    {
+        var parts = domain.Split('=', 2);
+        var side = Barometer.Sides.ToList().IndexOf(parts[0]);
+        var within = strata.Where(one => side < 0 || one.Name.Split('|')[side] == parts[1]).ToList();
+        var all = within.Sum(one => one.Population);
+        return all < Fewest ? null : (double)within.Sum(one => one.Reachable) / all;
+    }
+
+    public static string Grade(string grade, IEnumerable<WaveStratum> strata, string domain) =>
+        grade is "A" or "B" && Of(strata, domain) < Least ? "C" : grade;
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Beffroi.Modules.Surveys.Verbatims;
+
+/// <summary>Takes out of a firm's words what names it or anybody.</summary>
+internal static partial class VerbatimMask
+{
+    /// <summary>What stands where something was taken out.</summary>
+    public const string Mark = "[…]";
+
+    private const int ShortestWord = 4;
+
+    /// <param name="firm">The firm's name: it goes, whole and word by word where a word is written as a name.</param>
+    public static string Mask(string text, string firm)
+    {
+        var masked = Digits().Replace(Named().Replace(Mail().Replace(Link().Replace(text, Mark), Mark), Mark), Mark);
+        masked = Without(masked, firm, _ => true);
+        foreach (var word in firm.Split([' ', '-', '\'', '’', '.', ',', '&', '/'], StringSplitOptions.RemoveEmptyEntries)
+            .Where(word => word.Length >= ShortestWord))
+        {
+            masked = Without(masked, word, char.IsUpper);
+        }
+
+        return Marks().Replace(masked, Mark).Trim();
+    }
+
+    /// <summary>Whether a quotation only leaves words out: what it holds stands in the text, in the same order.</summary>
+    public static bool IsCutOf(string quote, string text)
+    {
+        var at = 0;
+        var pieces = quote.Split(["[…]", "…", "[...]", "..."],
+            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        foreach (var piece in pieces.Select(Even))
+        {
+            var found = Even(text).IndexOf(piece, at, StringComparison.Ordinal);
+            if (found < 0)
+            {
+                return false;
+            }
+
+            at = found + piece.Length;
+        }
+
+        return pieces.Length > 0;
+    }
+
+    /// <summary>A text without each place at which a name stands, whatever its capitals and accents.</summary>
+    private static string Without(string text, string name, Func<char, bool> begins)
+    {
+        var (bare, sought) = (Bare(text), Bare(name));
+        var kept = new StringBuilder();
+        var from = 0;
+        for (var at = sought.Length == 0 ? -1 : bare.IndexOf(sought, StringComparison.Ordinal); at >= 0;
+             at = bare.IndexOf(sought, at + 1, StringComparison.Ordinal))
+        {
+            var end = at + sought.Length;
+            if (at < from || !begins(text[at]) || (at > 0 && char.IsLetterOrDigit(bare[at - 1]))
+                || (end < bare.Length && char.IsLetterOrDigit(bare[end])))
+            {
+                continue;
+            }
+
+            kept.Append(text, from, at - from).Append(Mark);
+            from = end;
+        }
+
+        return kept.Append(text, from, text.Length - from).ToString();
+    }
+
+    /// <summary>Small letters without accents, sign for sign.</summary>
+    private static string Bare(string text) => string.Create(text.Length, text, (bare, from) =>
+    {
+        for (var i = 0; i < from.Length; i++)
+        {
+            bare[i] = char.IsSurrogate(from[i]) ? from[i]
+                : char.ToLower(from[i].ToString().Normalize(NormalizationForm.FormD)[0], CultureInfo.InvariantCulture);
+        }
+    });
+
+    private static string Even(string text) => Spaces().Replace(text.Trim(), " ");
+
+    [GeneratedRegex(@"\S+@\S+")]
+    private static partial Regex Mail();
+
+    [GeneratedRegex(@"(?:https?://|www\.)\S+|\b[\w-]+\.(?:fr|be|com|eu|net|org|nl)\b(?:/\S*)?", RegexOptions.IgnoreCase)]
+    private static partial Regex Link();
+
+    /// <summary>Six digits and more, as phones and registers write them.</summary>
+    [GeneratedRegex(@"\+?\(?\d(?:[\s.\-/()]*\d){5,}")]
+    private static partial Regex Digits();
+
+    /// <summary>Somebody named with a title.</summary>
+    [GeneratedRegex(@"\b(?:M|Mr|Mme|Mlle|Mrs|Ms|Dhr|Mevr|Dr|Me|Monsieur|Madame|Mademoiselle|Meneer|Mevrouw|Maître|Docteur)\b\.?"
+        + @"(?:\s+\p{Lu}[\p{L}'’-]*\.?)+")]
+    private static partial Regex Named();
+
+    [GeneratedRegex(@"\[…\](?:[\s,;.]*\[…\])+")]
+    private static partial Regex Marks();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Spaces();
+}
