@@ -19,7 +19,8 @@ internal sealed partial class Form
         var form = new Form();
         foreach (Match field in Fields().Matches(html))
         {
-            string? Attribute(string name) => Regex.Match(field.Value, $"\\b{name}=\"([^\"]*)\"") is { Success: true } found ? WebUtility.HtmlDecode(found.Groups[1].Value) : null;
+            var attributes = Attributes().Matches(field.Value);
+            string? Attribute(string name) => attributes.FirstOrDefault(one => one.Groups[1].ValueSpan.SequenceEqual(name)) is { } found ? WebUtility.HtmlDecode(found.Groups[2].Value) : null;
             if (Attribute("name") is not { } name)
             {
                 continue;
@@ -74,4 +75,7 @@ internal sealed partial class Form
 
     [GeneratedRegex("<input\\b[^>]*>")]
     private static partial Regex Fields();
+
+    [GeneratedRegex("\\b([\\w-]+)=\"([^\"]*)\"")]
+    private static partial Regex Attributes();
 }

@@ -259,7 +259,9 @@ public abstract class ResultTests(TestDatabase database) : ClosedWaveTests(datab
         quarter.one.StandardError.ShouldNotBeNull().ShouldBeInRange(0.0, months.Max(one => one.StandardError!.Value));
         months[1].Change.ShouldNotBeNull().ShouldBe(months[1].Estimate!.Value - months[0].Estimate!.Value, 1e-9);
         using var anyone = Store.Visit();
-        (await anyone.GetAsync("/fr/barometre")).Plain.ShouldContain("trois mois ensemble");
+        var page = await anyone.GetAsync("/fr/barometre");
+        page.Plain.ShouldContain("trois mois ensemble");
+        page.Text.ShouldContain("class=\"multiples\"");
 
         // Who answers the next month is told of its own sector at once.
         Time.SetUtcNow(new DateTimeOffset(2027, 4, 1, 9, 0, 0, TimeSpan.Zero));

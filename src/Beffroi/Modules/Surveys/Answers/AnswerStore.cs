@@ -34,12 +34,15 @@ internal sealed class AnswerStore(BeffroiDb db, SurveyKeys keys, IDataProtection
     /// the order in which they came.</summary>
     private static readonly SemaphoreSlim Writer = new(1);
 
+    private static readonly PlannedQuery<string, AnswerSheet?> SheetOf = new((db, key, cancel) =>
+        db.Set<AnswerSheet>().AsNoTracking().FirstOrDefault(one => one.Key == key));
+
     private readonly IDataProtector _sealing = protection.CreateProtector("surveys.answers");
 
     public async Task<HeldAnswers> FindAsync(Guid drawn, CancellationToken cancel)
     {
         var key = keys.AnswerOf(drawn);
-        if (await db.Set<AnswerSheet>().AsNoTracking().FirstOrDefaultAsync(one => one.Key == key, cancel) is not { } sheet)
+        if (await SheetOf.RunAsync(db, key, cancel) is not { } sheet)
         {
             return HeldAnswers.None;
         }
@@ -65,9 +68,11 @@ internal sealed class AnswerStore(BeffroiDb db, SurveyKeys keys, IDataProtection
         if (handedIn is null && revision > 0)
         {
             // A page among others, which is most of them: one statement, that finds nothing where another was as quick.
-            var changed = await WriteAsync(() => db.Set<AnswerSheet>().Where(one => one.Key == key && one.Revision == revision)
-                .ExecuteUpdateAsync(set => set.SetProperty(one => one.Content, content).SetProperty(one => one.Channel, channel)
-                    .SetProperty(one => one.Revision, revision + 1), cancel), cancel);
+            var (next, how) = (revision + 1, channel.ToString());
+            var changed = await WriteAsync(() => db.Database.ExecuteSqlAsync($"""
+                UPDATE surveys_answer_sheet SET content = {content}, channel = {how}, revision = {next}
+                WHERE key = {key} AND revision = {revision}
+                """, cancel), cancel);
             if (changed == 0)
             {
                 throw new StaleAnswersException();

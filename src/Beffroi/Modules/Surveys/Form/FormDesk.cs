@@ -20,6 +20,15 @@ internal sealed record Respondent(DrawnFirm Drawn, Firm Firm, Wave Wave, AnswerC
 internal sealed class FormDesk(
     BeffroiDb db, SurveyKeys keys, QuestionnaireBook questionnaires, ReferenceCache reference, IStringLocalizer<Texts> texts)
 {
+    private sealed record Found(DrawnFirm Drawn, Firm Firm, Wave Wave);
+
+    private static readonly PlannedQuery<Guid, Found?> ById = new((db, id, cancel) =>
+        (from drawn in db.Set<DrawnFirm>().AsNoTracking()
+         join firm in db.Set<Firm>().AsNoTracking() on drawn.Siret equals firm.Siret
+         join wave in db.Set<Wave>().AsNoTracking() on drawn.WaveId equals wave.Id
+         where drawn.Id == id
+         select new Found(drawn, firm, wave)).FirstOrDefault());
+
     public async Task<Respondent?> FindAsync(string secret, CancellationToken cancel)
     {
         if (keys.Read(secret) is not var (id, channel))
@@ -27,12 +36,8 @@ internal sealed class FormDesk(
             return null;
         }
 
-        var found = await (from drawn in db.Set<DrawnFirm>().AsNoTracking()
-                           join firm in db.Set<Firm>().AsNoTracking() on drawn.Siret equals firm.Siret
-                           join wave in db.Set<Wave>().AsNoTracking() on drawn.WaveId equals wave.Id
-                           where drawn.Id == id
-                           select new { drawn, firm, wave }).FirstOrDefaultAsync(cancel);
-        return found is { wave.State: not WaveState.Prepared } ? new Respondent(found.drawn, found.firm, found.wave, channel)
+        var found = await ById.RunAsync(db, id, cancel);
+        return found is { Wave.State: not WaveState.Prepared } ? new Respondent(found.Drawn, found.Firm, found.Wave, channel)
             : null;
     }
 
