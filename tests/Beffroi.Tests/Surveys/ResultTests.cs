@@ -32,6 +32,7 @@ public sealed class ResultsOnSqlite() : ResultTests(TestDatabase.Sqlite)
         using var scope = Store.App.Services.CreateScope();
         exported.Out.Trim().ShouldBe((await TestStore.Get<BeffroiDb>(scope).Set<WaveResult>().SingleAsync(one => one.Id == result)).Hash);
         Directory.GetFiles(target).Select(Path.GetFileName).Order().ShouldBe(["design.json", "margins.csv", "questionnaire.xml", "sample.csv", "sample.sav", "strata.csv"]);
+        (await File.ReadAllLinesAsync(Path.Combine(target, "sample.csv")))[0].ShouldNotContain("COMM"); // who lets words be quoted would be known by them
         if (RScript.ReadsSpss)
         {
             // The statistician's file holds the same lines, and weights that add up to the frame.

@@ -18,9 +18,20 @@ public sealed class VerbatimMaskTests
     [InlineData("Les toitures de la ville", "Les toitures de la ville")] // a word of the name that is none here
     [InlineData("Demandez Mme Claire Dubois-Petit, ou M. Ali.", "Demandez […], ou […]")]
     [InlineData("Il manque 12 couvreurs en 2027, 35 h, 1 800 € net", "Il manque 12 couvreurs en 2027, 35 h, 1 800 € net")]
+    [InlineData("Voyez monsieur Dupont, dhr. Janssens ou mevrouw van den Bossche", "Voyez […] ou […]")]
+    [InlineData("Tél. 06,12,34,56,78 ou 06–12–34–56–78", "Tél. […] ou […]")]
+    [InlineData("Voir martin.emploi.fr", "Voir […]")]
+    [InlineData("Un signe \uFFFE sans sens", "Un signe  sans sens")]
     [InlineData("\ud83d\ude00 Mevrouw Janssens belt", "\ud83d\ude00 […] belt")]
     public void Mask_OfWhatNamesSomebody_IsTakenOut(string text, string masked) =>
         VerbatimMask.Mask(text, "Martin Toitures").ShouldBe(masked);
+
+    [Fact]
+    public void Mask_OfAShortName_IsTakenOutInCapitals()
+    {
+        VerbatimMask.Mask("Chez OVH on recrute, ovh ou SAS", "SAS OVH").ShouldBe("Chez […] on recrute, ovh ou SAS");
+        VerbatimMask.Mask("Cafe\u0301 Martin cherche", "CAFÉ MARTIN").ShouldBe("[…] cherche");
+    }
 
     [Theory]
     [InlineData("on ne trouve personne", true)]

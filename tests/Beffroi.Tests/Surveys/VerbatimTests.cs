@@ -23,11 +23,11 @@ public abstract partial class VerbatimTests(TestDatabase database) : ClosedWaveT
 {
     private const string List = "/fr/enquetes/verbatims";
 
-    /// <summary>What every so many firms write, and its theme.</summary>
+    /// <summary>What every fourth firm writes, and its theme. Most write of one: what the gate hides beside the smallest is another.</summary>
     private static readonly (string Text, string Theme)[] Said =
     [
         ("Personne ne répond aux annonces, appelez le 06 12 34 56 78 .", "CANDIDATS"), ("Le bus ne passe pas à 5 h du matin.", "MOBILITE"),
-        ("Les salaires belges sont plus hauts.", "CONCURRENCE"), ("Trop de papiers pour un contrat d'apprentissage.", "DEMARCHES"),
+        ("Le bus ne passe pas le dimanche.", "MOBILITE"), ("Trop de papiers pour un contrat d'apprentissage.", "DEMARCHES"),
     ];
 
     [Fact]
@@ -84,6 +84,12 @@ public abstract partial class VerbatimTests(TestDatabase database) : ClosedWaveT
         told.Plain.ShouldContain("Le bus ne passe pas");
         told.Plain.ShouldContain("5 textes lus par deux personnes, d'accord sur 80 %");
         told.Plain.ShouldNotContain("Un seul mot"); // two firms wrote of it: neither counted nor quoted
+        // A firm may take its words back.
+        var published = await Secretariat.GetAsync(coding);
+        var quote = Withdrawn().Match(published.Text).Groups[1].Value;
+        (await Secretariat.PostAsync(coding + "?handler=Withdraw", ("quote", quote))).Location.ShouldBe(coding);
+        (await Secretariat.PostAsync(coding + "?handler=Withdraw", ("quote", quote))).Plain.ShouldContain("ne peut pas être cité");
+        (await anyone.GetAsync("/fr/barometre")).Plain.ShouldNotContain("Le bus ne passe pas");
         var csv = (await anyone.GetAsync("/api/v1/surveys/themes.csv")).Text;
         csv.ShouldContain("2027-01,MOBILITE,");
         csv.ShouldMatch("2027-01,IMAGE,[^\\n]*,,hidden,THEMES-2027-01,5,0.8,");
@@ -197,6 +203,9 @@ public abstract partial class VerbatimTests(TestDatabase database) : ClosedWaveT
 
     [GeneratedRegex("<blockquote id=\"v-[^>]*>(?<text>[^<]*)</blockquote>\\s*<label>[^<]*<select name=\"(?<name>t-[0-9a-f]+)\"")]
     private static partial Regex Next();
+
+    [GeneratedRegex("name=\"quote\" value=\"([^\"]+)\"")]
+    private static partial Regex Withdrawn();
 
     [GeneratedRegex("name=\"verbatim\" value=\"([^\"]+)\"")]
     private static partial Regex Field();

@@ -17,9 +17,10 @@ internal sealed class AnswerPurge(BeffroiDb db) : IPurge
     {
         var day = DateOnly.FromDateTime(before.UtcDateTime);
         // Words that were taken out of the answers go with them; quotations and numbers that were published stay.
-        var words = await db.Set<Verbatim>().Where(one => db.Set<VerbatimCoding>().Any(coding => coding.WaveId == one.WaveId
-            && coding.OpenedOn < day)).ExecuteDeleteAsync(cancel);
-        await db.Set<VerbatimCoding>().Where(one => one.OpenedOn < day && one.PublishedAt == null).ExecuteDeleteAsync(cancel);
+        var over = db.Set<Wave>().Where(one => one.ClosesAt < before).Select(one => one.Id);
+        var words = await db.Set<Verbatim>().Where(one => over.Contains(one.WaveId)).ExecuteDeleteAsync(cancel);
+        await db.Set<VerbatimCoding>().Where(one => over.Contains(one.WaveId) && one.PublishedAt == null)
+            .ExecuteDeleteAsync(cancel);
         return words + await db.Set<HandedInAnswer>().Where(one => one.ReceivedOn < day).ExecuteDeleteAsync(cancel);
     }
 }

@@ -94,6 +94,7 @@ internal static class Act
     public const string ResultPublished = "result-published";
     public const string VerbatimsOpened = "verbatims-opened";
     public const string VerbatimsPublished = "verbatims-published";
+    public const string QuoteWithdrawn = "quote-withdrawn";
     public const string CodeBookAdopted = "code-book-adopted";
     public const string AnswerEntered = "answer-entered";
     public const string FirmRequestClosed = "firm-request-closed";

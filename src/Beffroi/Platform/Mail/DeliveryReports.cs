@@ -6,6 +6,8 @@ namespace Beffroi.Platform.Mail;
 /// <summary>Reads what mail servers send back when a mail that they took could not be delivered (RFC 3464).</summary>
 internal static class DeliveryReports
 {
+    private static readonly string[] Recipients = ["Original-Recipient", "Final-Recipient"];
+
     /// <summary>Addresses that were refused for good: those that may yet be reached are left out.</summary>
     /// <param name="mails">One mail, or a mailbox of several (mbox).</param>
     /// <param name="read">How many mails there were.</param>
@@ -19,7 +21,7 @@ internal static class DeliveryReports
             {
                 using var message = parser.ParseMessage();
                 refused.AddRange(message.BodyParts.OfType<MessageDeliveryStatus>().SelectMany(report =>
-                    report.StatusGroups.Skip(1).Select(RefusedOf)).OfType<string>());
+                    report.StatusGroups.Skip(1).SelectMany(RefusedOf)));
             }
             catch (FormatException)
             {
@@ -30,11 +32,18 @@ internal static class DeliveryReports
         return [.. refused.Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
-    private static string? RefusedOf(HeaderList recipient) =>
-        string.Equals(recipient["Action"]?.Trim(), "failed", StringComparison.OrdinalIgnoreCase)
-            && recipient["Status"]?.Trim().StartsWith('5') == true
-            && (recipient["Original-Recipient"] ?? recipient["Final-Recipient"])?.Split(';', 2) is [_, var address]
-            ? address.Trim().Trim('<', '>') : null;
+    /// <summary>An address that is no more, as either server knows it. A full box, a blocklist or a letter that is not liked say
+    /// nothing of the address.</summary>
+    private static IEnumerable<string> RefusedOf(HeaderList recipient)
+    {
+        var status = recipient["Status"]?.Trim() ?? "";
+        var isGone = status.StartsWith("5.1.", StringComparison.Ordinal) || status is "5.2.1" or "5.4.4";
+        return !isGone || !string.Equals(recipient["Action"]?.Trim(), "failed", StringComparison.OrdinalIgnoreCase) ? []
+            : from name in Recipients
+              let parts = recipient[name]?.Split(';', 2)
+              where parts?.Length == 2
+              select parts[1].Trim().Trim('<', '>');
+    }
 
     private static bool IsMailbox(Stream mails)
     {

@@ -6,7 +6,7 @@ namespace Beffroi.Platform.Tables;
 /// <summary>A column of a file of SPSS.</summary>
 /// <param name="Name">Letters, digits and bars, a letter first, at most 64.</param>
 /// <param name="Decimals">Of a number; null for a text.</param>
-/// <param name="Labels">What codes mean; of a text, of at most 8 bytes each.</param>
+/// <param name="Labels">What codes mean; of a text they are left out where one is longer than 8 bytes.</param>
 internal sealed record SpssColumn(string Name, string Label, int? Decimals, IReadOnlyList<(string Code, string Label)> Labels);
 
 /// <summary>
@@ -24,8 +24,10 @@ internal sealed class SpssFile(IReadOnlyList<SpssColumn> columns, IReadOnlyList<
     private const int Nominal = 1;
     private const int Scale = 3;
 
+    /// <summary>A text has the width of what may be answered, not of what was: months can be put together.</summary>
     private readonly int[] _widths = [.. columns.Select((column, i) => column.Decimals is not null ? 0
-        : Math.Clamp(rows.Max(row => (int?)Encoding.UTF8.GetByteCount(row[i])) ?? 1, 1, LongestText))];
+        : Math.Clamp(rows.Select(row => row[i]).Concat(column.Labels.Select(label => label.Code))
+            .Append("").Max(Encoding.UTF8.GetByteCount), Segment, LongestText))];
 
     /// <param name="title">At most 64 bytes of it are kept.</param>
     public void Write(Stream to, string title, DateTimeOffset at)
@@ -40,7 +42,7 @@ internal sealed class SpssFile(IReadOnlyList<SpssColumn> columns, IReadOnlyList<
         var place = 1;
         foreach (var (i, column) in columns.Index())
         {
-            WriteLabels(writer, column, place);
+            WriteLabels(writer, _widths[i] > Segment ? column with { Labels = [] } : column, place);
             place += SegmentsOf(i);
         }
 

@@ -38,6 +38,8 @@ internal sealed class VerbatimOpening(
             throw new BrokenRuleException("codebook.unknown", book);
         }
 
+        await audit.AppendAsync(Act.VerbatimsOpened, $"wave:{waveId:N}", by, cancel); // known even if what follows fails
+        var words = await ReadAsync(wave, cancel);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await audit.LockAsync(cancel); // pressed twice, it is opened once
         if (await db.Set<Verbatim>().AnyAsync(one => one.WaveId == waveId && one.FirstTheme != null, cancel))
@@ -45,10 +47,9 @@ internal sealed class VerbatimOpening(
             throw new BrokenRuleException("verbatim.begun");
         }
 
-        await audit.AppendAsync(Act.VerbatimsOpened, $"wave:{waveId:N}", by, cancel);
         await db.Set<VerbatimCoding>().Where(one => one.WaveId == waveId).ExecuteDeleteAsync(cancel);
         await db.Set<Verbatim>().Where(one => one.WaveId == waveId).ExecuteDeleteAsync(cancel);
-        db.AddRange(await ReadAsync(wave, cancel));
+        db.AddRange(words);
         db.Add(new VerbatimCoding
         {
             WaveId = waveId, Month = wave.Month, IsFictitious = wave.IsFictitious, Book = book,
@@ -59,12 +60,12 @@ internal sealed class VerbatimOpening(
         db.ChangeTracker.Clear();
     }
 
-    private async Task<IEnumerable<Verbatim>> ReadAsync(Wave wave, CancellationToken cancel)
+    private async Task<IReadOnlyList<Verbatim>> ReadAsync(Wave wave, CancellationToken cancel)
     {
         var firms = await (from drawn in db.Set<DrawnFirm>().AsNoTracking()
                            join firm in db.Set<Firm>().AsNoTracking() on drawn.Siret equals firm.Siret
                            where drawn.WaveId == wave.Id
-                           select new { drawn.Id, firm.Name, firm.Language }).ToDictionaryAsync(one => one.Id, cancel);
+                           select new { drawn.Id, firm.Name }).ToDictionaryAsync(one => one.Id, cancel);
         var opened = await answers.OpenAsync(wave.Id, firms.Keys, cancel);
         var said = (from one in opened
                     let text = one.Value.GetValueOrDefault(Words) as string
@@ -79,10 +80,10 @@ internal sealed class VerbatimOpening(
         Random.Shared.Shuffle(said);
         var twice = (said.Length + OneOf - 1) / OneOf;
         var sealing = VerbatimBook.Sealing(protection);
-        return said.Select((one, i) => new Verbatim
+        return [.. said.Select((one, i) => new Verbatim
         {
-            WaveId = wave.Id, Language = one.Firm.Language, MayBeQuoted = one.MayBeQuoted, IsTwice = i < twice,
+            WaveId = wave.Id, Language = "", MayBeQuoted = one.MayBeQuoted, IsTwice = i < twice,
             Content = sealing.Protect(System.Text.Encoding.UTF8.GetBytes(VerbatimMask.Mask(one.Text, one.Firm.Name))),
-        });
+        })];
     }
 }

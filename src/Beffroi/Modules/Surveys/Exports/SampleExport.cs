@@ -41,13 +41,14 @@ internal static class SampleExport
         return question switch
         {
             null when name.StartsWith("OCC_", StringComparison.Ordinal) => new SpssColumn(name, "", null, truths),
-            null => new SpssColumn(name, texts["wave.export." + name], Numbers.Contains(name) ? 0 : null, []),
+            null => new SpssColumn(name, texts["wave.export." + name] is { ResourceNotFound: false } said ? said.Value : "",
+                Numbers.Contains(name) ? 0 : null, []),
             { Kind: QuestionKind.Number } => new SpssColumn(name, question.Label.In(language), question.Decimals, []),
             _ when option is not null => new SpssColumn(name,
                 $"{question.Label.In(language)} – {option.Label.In(language)}", null, truths),
             { Kind: QuestionKind.Truth } => new SpssColumn(name, question.Label.In(language), null, truths),
             _ => new SpssColumn(name, question.Label.In(language), null, [.. question.Options
-                .Where(one => one.Value.Length <= 8).Select(one => (one.Value, one.Label.In(language)))]),
+                .Select(one => (one.Value, one.Label.In(language)))]),
         };
     }
 }

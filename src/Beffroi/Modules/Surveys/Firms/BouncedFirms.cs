@@ -14,9 +14,8 @@ internal sealed class BouncedFirms(BeffroiDb db, TimeProvider time) : IRefusedAd
     /// <inheritdoc/>
     public Task<int> RefusedMailAsync(string address, CancellationToken cancel)
     {
-        // Some servers tell it in small letters.
         var (small, today) = (address.ToLowerInvariant(), (DateOnly?)LocalTime.DayOf(time.GetUtcNow()));
-        return db.Set<Firm>().Where(firm => (firm.Mail == address || firm.Mail == small) && firm.BouncedOn == null)
+        return db.Set<Firm>().Where(firm => firm.Mail == small && firm.BouncedOn == null)
             .ExecuteUpdateAsync(set => set.SetProperty(firm => firm.BouncedOn, today), cancel);
     }
 

@@ -15,7 +15,8 @@ internal static partial class DraftRules
     };
 
     /// <summary>Questions from which the barometer is estimated: what they mean is the same in every questionnaire.</summary>
-    private static readonly string[] Measured = ["EMP_PREV", "DIFF_REC", "REC_ACT", "PROJ_N", "PROJ_DIFF", "METIER", "CAUSE"];
+    private static readonly string[] Measured =
+        ["EMP_PREV", "DIFF_REC", "REC_ACT", "PROJ_N", "PROJ_DIFF", "METIER", "CAUSE", "COMM", "COMM_CITER"];
 
     /// <exception cref="BrokenRuleException">A name is taken, a question of the barometer means something else, or one depends
     /// on what is asked later.</exception>

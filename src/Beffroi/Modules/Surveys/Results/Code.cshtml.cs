@@ -27,6 +27,9 @@ internal sealed class CodeModel(VerbatimBook book, CodeBooks books, CurrentPerso
 
     public IReadOnlyList<OpenVerbatim> Quotable { get; private set; } = [];
 
+    /// <summary>What was published.</summary>
+    public IReadOnlyList<VerbatimQuote> Quoted { get; private set; } = [];
+
     public string? Error { get; private set; }
 
     /// <summary>A quotation that was refused, as it was typed.</summary>
@@ -69,6 +72,9 @@ internal sealed class CodeModel(VerbatimBook book, CodeBooks books, CurrentPerso
         return DoAsync(id, () => book.QuoteAsync(id, verbatim, isLeft ? "" : quote ?? "", cancel), cancel);
     }
 
+    public Task<IActionResult> OnPostWithdrawAsync(Guid id, Guid quote, CancellationToken cancel) =>
+        DoAsync(id, () => book.WithdrawAsync(id, quote, current.Id!.Value, cancel), cancel);
+
     public Task<IActionResult> OnPostSubmitAsync(Guid id, CancellationToken cancel) =>
         DoAsync(id, () => book.SubmitAsync(id, current.Id!.Value, cancel), cancel);
 
@@ -98,6 +104,7 @@ internal sealed class CodeModel(VerbatimBook book, CodeBooks books, CurrentPerso
         }
 
         (View, Book) = (view, (await books.FindAsync(view.Coding.Book, cancel))!);
+        Quoted = await book.QuotedAsync(id, cancel);
         Next = await book.NextAsync(id, current.Id!.Value, OnAPage, cancel);
         (Differing, Quotable) = (await book.DifferingAsync(id, cancel), await book.QuotableAsync(id, cancel));
         return true;

@@ -38,7 +38,7 @@ internal sealed class Verbatim
     /// <summary>Sealed.</summary>
     public required byte[] Content { get; init; }
 
-    /// <summary>In which the firm is written to.</summary>
+    /// <summary>Empty while nobody has said it: that in which the firm is written to would tell of the firm.</summary>
     public required string Language { get; init; }
     public required bool MayBeQuoted { get; init; }
 

@@ -200,6 +200,24 @@ internal sealed class VerbatimBook(
         version.Changed();
     }
 
+    public async Task<IReadOnlyList<VerbatimQuote>> QuotedAsync(Guid wave, CancellationToken cancel) =>
+        await db.Set<VerbatimQuote>().AsNoTracking().Where(one => one.WaveId == wave).OrderBy(one => one.Id).ToListAsync(cancel);
+
+    /// <summary>Takes a published quotation back, as its firm may ask at any time.</summary>
+    /// <exception cref="BrokenRuleException">It is not there any more.</exception>
+    public async Task WithdrawAsync(Guid wave, Guid quote, Guid by, CancellationToken cancel)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        if (await db.Set<VerbatimQuote>().Where(one => one.Id == quote && one.WaveId == wave).ExecuteDeleteAsync(cancel) == 0)
+        {
+            throw new BrokenRuleException("verbatim.notQuotable");
+        }
+
+        await audit.AppendAsync(Act.QuoteWithdrawn, $"quote:{quote:N}", by, cancel);
+        await transaction.CommitAsync(cancel);
+        version.Changed();
+    }
+
     private async Task MustBeThemeAsync(Guid wave, string theme, CancellationToken cancel)
     {
         var coding = await db.Set<VerbatimCoding>().AsNoTracking().FirstOrDefaultAsync(one => one.WaveId == wave, cancel);

@@ -12,15 +12,25 @@ internal static partial class VerbatimMask
 
     private const int ShortestWord = 4;
 
+    /// <summary>Short words of names of firms that name nobody.</summary>
+    private static readonly string[] Common =
+        [
+            "SA", "SAS", "SARL", "SASU", "EURL", "SNC", "SCI", "SCM", "SC", "BV", "NV", "ETS", "CIE", "ET", "LE", "LA", "LES",
+            "DE", "DU", "DES", "AU", "EN",
+        ];
+
     /// <param name="firm">The firm's name: it goes, whole and word by word where a word is written as a name.</param>
     public static string Mask(string text, string firm)
     {
-        var masked = Digits().Replace(Named().Replace(Mail().Replace(Link().Replace(text, Mark), Mark), Mark), Mark);
-        masked = Without(masked, firm, _ => true);
-        foreach (var word in firm.Split([' ', '-', '\'', '’', '.', ',', '&', '/'], StringSplitOptions.RemoveEmptyEntries)
-            .Where(word => word.Length >= ShortestWord))
+        var masked = new[] { Link(), Mail(), Named(), Phone(), Digits() }.Aggregate(Sound(text), (said, what) =>
+            what.Replace(said, Mark));
+        masked = Without(masked, Sound(firm), _ => true);
+        foreach (var word in Sound(firm).Split([' ', '-', '\'', '’', '.', ',', '&', '/', '(', ')'],
+            StringSplitOptions.RemoveEmptyEntries).Except(Common, StringComparer.OrdinalIgnoreCase))
         {
-            masked = Without(masked, word, char.IsUpper);
+            // A short word is a name where it stands in capitals.
+            masked = word.Length >= ShortestWord ? Without(masked, word, char.IsUpper)
+                : word.Length > 1 ? Regex.Replace(masked, $@"\b{Regex.Escape(word.ToUpperInvariant())}\b", Mark) : masked;
         }
 
         return Marks().Replace(masked, Mark).Trim();
@@ -69,6 +79,10 @@ internal static partial class VerbatimMask
         return kept.Append(text, from, text.Length - from).ToString();
     }
 
+    /// <summary>Each sign in one piece, and no sign that is none.</summary>
+    private static string Sound(string text) => string.Concat(text.EnumerateRunes().Where(rune =>
+        (rune.Value & 0xFFFE) != 0xFFFE && rune.Value is < 0xFDD0 or > 0xFDEF).Select(rune => rune.ToString())).Normalize();
+
     /// <summary>Small letters without accents, sign for sign.</summary>
     private static string Bare(string text) => string.Create(text.Length, text, (bare, from) =>
     {
@@ -84,16 +98,22 @@ internal static partial class VerbatimMask
     [GeneratedRegex(@"\S+@\S+")]
     private static partial Regex Mail();
 
-    [GeneratedRegex(@"(?:https?://|www\.)\S+|\b[\w-]+\.(?:fr|be|com|eu|net|org|nl)\b(?:/\S*)?", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"(?:https?://|www\.)\S+"
+        + @"|\b[\w-]+(?:\.[\w-]+)*\.(?:fr|be|com|eu|net|org|nl|info|io|lille)\b(?:/\S*)?", RegexOptions.IgnoreCase)]
     private static partial Regex Link();
 
     /// <summary>Six digits and more, as phones and registers write them.</summary>
     [GeneratedRegex(@"\+?\(?\d(?:[\s.\-/()]*\d){5,}")]
     private static partial Regex Digits();
 
+    /// <summary>A phone, whatever stands between its digits.</summary>
+    [GeneratedRegex(@"(?:\+|\b0)\d?(?:[\s.,\-–_/()]*\d){7,}")]
+    private static partial Regex Phone();
+
     /// <summary>Somebody named with a title.</summary>
-    [GeneratedRegex(@"\b(?:M|Mr|Mme|Mlle|Mrs|Ms|Dhr|Mevr|Dr|Me|Monsieur|Madame|Mademoiselle|Meneer|Mevrouw|Maître|Docteur)\b\.?"
-        + @"(?:\s+\p{Lu}[\p{L}'’-]*\.?)+")]
+    [GeneratedRegex(@"\b(?:(?:M|Mr|Mrs|Ms|Dr|Me)(?:\.\s*|\s+)"
+        + @"|(?i:mme|mlle|dhr|mevr|mw|monsieur|madame|mademoiselle|meneer|mevrouw|ma[iî]tre|docteur|de\s+heer)\.?\s+)"
+        + @"(?:(?:(?:de|du|des|van|von|den|der|le|la)\s+|d['’])*\p{Lu}[\p{L}'’-]*\.?)(?:\s+\p{Lu}[\p{L}'’-]*\.?)*")]
     private static partial Regex Named();
 
     [GeneratedRegex(@"\[…\](?:[\s,;.]*\[…\])+")]
