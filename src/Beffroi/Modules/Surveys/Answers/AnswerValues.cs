@@ -11,10 +11,6 @@ internal static class AnswerValues
     public static bool IsOfTheFirm(string variable) =>
         Array.Exists(OfTheFirm, start => variable.StartsWith(start, StringComparison.Ordinal));
 
-    /// <summary>What a firm writes in words of its own, and whether it lets them be quoted: beside its other answers, a
-    /// quotation would tell whose they are.</summary>
-    public static bool IsWords(string variable) => variable.StartsWith("COMM", StringComparison.Ordinal);
-
     public static byte[] Pack(IEnumerable<KeyValuePair<string, object?>> values) => JsonSerializer.SerializeToUtf8Bytes(
         values.Where(one => one.Value is not null).OrderBy(one => one.Key, StringComparer.Ordinal)
             .ToDictionary(one => one.Key, one => one.Value));

@@ -6,7 +6,7 @@ namespace Beffroi.Modules.Surveys.Estimates;
 internal static class FrameCoverage
 {
     /// <summary>Below this share an estimate is indicative at best.</summary>
-    public const double Least = 0.2;
+    private const double Least = 0.2;
 
     /// <summary>Of fewer establishments the share would tell of single ones.</summary>
     private const int Fewest = 10;

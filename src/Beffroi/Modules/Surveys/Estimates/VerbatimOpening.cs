@@ -20,6 +20,10 @@ internal sealed class VerbatimOpening(
     private const string Words = "COMM";
     private const string Consent = "COMM_CITER";
 
+    /// <summary>What a firm writes of its own accord, and whether it lets that be quoted: in a file beside its other answers, a
+    /// quotation would tell whose they are.</summary>
+    public static readonly string[] Variables = [Words, Consent];
+
     /// <summary>Of so many words, one is coded by two persons.</summary>
     private const int OneOf = 10;
 

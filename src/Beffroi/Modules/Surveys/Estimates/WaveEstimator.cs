@@ -168,7 +168,7 @@ internal sealed class WaveEstimator(
         .Where(one => one.Kind is QuestionKind.Radio or QuestionKind.Dropdown or QuestionKind.Choices or QuestionKind.Truth
             or QuestionKind.Number)
         .SelectMany(one => one.Variables).Select(one => one.Name)
-        .Where(name => !AnswerValues.IsOfTheFirm(name) && !AnswerValues.IsWords(name))];
+        .Where(name => !AnswerValues.IsOfTheFirm(name) && !VerbatimOpening.Variables.Contains(name))];
 
     private static HashSet<string>? NamedIn(IReadOnlyDictionary<string, object?>? said, Func<string, string?> coder) =>
         said?.GetValueOrDefault(Barometer.Occupation) is IReadOnlyList<object?> named
