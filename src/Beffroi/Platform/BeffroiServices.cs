@@ -13,6 +13,7 @@ using Beffroi.Platform.Setup;
 using Beffroi.Platform.Storage;
 using Beffroi.Reference;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Localization;
 
 namespace Beffroi;
 
@@ -25,7 +26,7 @@ internal static class BeffroiServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(settings).AddSingleton(folder).AddSingleton<DataVersion>().AddSingleton<ObservationStore>();
         services.AddBeffroiDatabase(folder, settings.Postgres);
-        services.AddLocalization(options => options.ResourcesPath = "Texts");
+        services.AddSingleton<IStringLocalizer<Texts>, TextCatalogue>();
         services.AddSingleton<HeldFiles>().AddScoped<ImportService>();
         services.AddScoped<SetupService>().AddScoped<OpenDataFolder>();
         services.AddScoped<PublishedFigures>();

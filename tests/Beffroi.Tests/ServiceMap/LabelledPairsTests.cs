@@ -1,6 +1,5 @@
 using System.Globalization;
 using Beffroi.Matching.Linkage;
-using Beffroi.Platform.CommandLine;
 using Beffroi.TestKit;
 using Shouldly;
 using Xunit;
@@ -17,7 +16,7 @@ public sealed class LabelledPairsTests
     [Fact]
     public void Find_OnLabelledPairs_IsRightNineteenTimesInTwenty()
     {
-        var records = RealStructures.Read(BeffroiCommand.CatalogueOfTexts());
+        var records = RealStructures.Read(new TextCatalogue());
         var linked = RecordLinkage.Find(records);
         var clusterOf = linked.Clusters.Index().SelectMany(cluster => cluster.Item.Select(id => (id, cluster.Index))).ToDictionary(one => one.id, one => one.Index);
         var labels = File.ReadLines(Path.Combine(TestPaths.Root, "tests", "Beffroi.Tests", "ServiceMap", "labelled-pairs.csv")).Skip(1).Select(line => line.Split(','))

@@ -19,7 +19,7 @@ internal static class BeffroiCommand
     public static async Task<int> RunAsync(string[] args, params Func<IStringLocalizer<Texts>, Command>[] verbs)
     {
         CommandHost.UseLanguage(LanguageOf(args));
-        var texts = CatalogueOfTexts();
+        var texts = new TextCatalogue();
         var root = Build(texts, verbs);
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -42,7 +42,7 @@ internal static class BeffroiCommand
         return await InvokeAsync(parsed, texts, stop.Token);
     }
 
-    private static async Task<int> InvokeAsync(ParseResult parsed, IStringLocalizer<Texts> texts, CancellationToken cancel)
+    private static async Task<int> InvokeAsync(ParseResult parsed, TextCatalogue texts, CancellationToken cancel)
     {
         try
         {
@@ -75,7 +75,7 @@ internal static class BeffroiCommand
         }
     }
 
-    private static RootCommand Build(IStringLocalizer<Texts> texts, Func<IStringLocalizer<Texts>, Command>[] verbs)
+    private static RootCommand Build(TextCatalogue texts, Func<IStringLocalizer<Texts>, Command>[] verbs)
     {
         DataFolder.Description = texts["cli.dataDir"];
         Language.Description = texts["cli.lang"];
@@ -101,11 +101,5 @@ internal static class BeffroiCommand
 
         var at = Array.IndexOf(args, "--lang");
         return at >= 0 && at + 1 < args.Length ? args[at + 1] : null;
-    }
-
-    public static IStringLocalizer<Texts> CatalogueOfTexts()
-    {
-        var services = new ServiceCollection().AddLogging().AddLocalization(options => options.ResourcesPath = "Texts");
-        return services.BuildServiceProvider().GetRequiredService<IStringLocalizer<Texts>>();
     }
 }

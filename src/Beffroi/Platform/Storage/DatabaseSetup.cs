@@ -16,12 +16,12 @@ internal static class DatabaseSetup
     {
         if (string.IsNullOrWhiteSpace(postgres))
         {
-            services.AddDbContext<BeffroiDb, SqliteBeffroiDb>(options => UseSqlite(options, folder.Database))
+            services.AddDbContextPool<BeffroiDb, SqliteBeffroiDb>(options => UseSqlite(options, folder.Database))
                 .AddHostedService(_ => new SqliteCheckpoints(folder.Database));
         }
         else
         {
-            services.AddDbContext<BeffroiDb, PostgresBeffroiDb>(options => UsePostgres(options, postgres));
+            services.AddDbContextPool<BeffroiDb, PostgresBeffroiDb>(options => UsePostgres(options, postgres));
         }
 
         return services;

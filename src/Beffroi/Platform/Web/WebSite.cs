@@ -12,8 +12,9 @@ namespace Beffroi.Platform.Web;
 /// <summary>The web application, in reading order.</summary>
 internal static class WebSite
 {
-    /// <summary>SQLite blocks the thread that waits for it, and the pool would grow by one or two a second only.</summary>
-    private const int BlockedThreads = 64;
+    /// <summary>Threads that are there at once, where the pool would grow by one or two a second only: SQLite blocks the one that
+    /// waits for it, PostgreSQL does not, and more than its work needs would only take turns with each other.</summary>
+    private static int ThreadsFor(BeffroiSettings settings) => settings.Postgres is null ? 64 : 16;
 
     public static WebApplication Build(
         BeffroiSettings settings, string url, Action<WebApplication> mapModules, Action<IServiceCollection>? configure = null)
@@ -26,7 +27,7 @@ internal static class WebSite
             WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
         });
         builder.WebHost.UseUrls(url);
-        ThreadPool.SetMinThreads(BlockedThreads, BlockedThreads);
+        ThreadPool.SetMinThreads(ThreadsFor(settings), ThreadsFor(settings));
         builder.AddTelemetry();
         builder.Services.AddBeffroi(settings);
         builder.AddBeffroiSite(settings);
