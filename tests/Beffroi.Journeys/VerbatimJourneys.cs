@@ -36,6 +36,10 @@ public sealed class VerbatimJourneys(Browser browser) : IAsyncLifetime
         await CodeAsync(first, "Transports, permis, logement");
         await Assertions.Expect(first.Locator("main")).ToContainTextAsync("attendent une autre personne");
         await CheckAsync(first);
+        await first.GetByRole(AriaRole.Link, new() { Name = "Revoir les thèmes" }).ClickAsync();
+        await Assertions.Expect(first.Locator("select[name^=t-]").First).ToHaveValueAsync("MOBILITE");
+        await CheckAsync(first);
+        await first.GetByRole(AriaRole.Link, new() { Name = "Continuer" }).ClickAsync();
 
         var second = await browser.MemberAsync(_store, "administrator", 1280, "Secrétariat");
         await second.GotoAsync(first.Url);
@@ -56,7 +60,13 @@ public sealed class VerbatimJourneys(Browser browser) : IAsyncLifetime
         }
 
         await first.ReloadAsync();
+        await first.GetByLabel("Citation").First.FillAsync("Le dernier train");
+        await first.GetByRole(AriaRole.Button, new() { Name = "Retenir la citation" }).First.ClickAsync();
+        await first.GetByRole(AriaRole.Alert).GetByRole(AriaRole.Link).ClickAsync();
+        await Assertions.Expect(first.GetByLabel("Citation").First).ToHaveValueAsync("Le dernier train");
+        await CheckAsync(first);
         await first.GetByLabel("Citation").First.FillAsync("Le dernier bus […]");
+        await first.GetByLabel("Langue du texte").First.SelectOptionAsync("fr");
         await first.GetByRole(AriaRole.Button, new() { Name = "Retenir la citation" }).First.ClickAsync();
         await CheckAsync(first);
         await first.GetByRole(AriaRole.Button, new() { Name = "Soumettre à la barrière" }).ClickAsync();

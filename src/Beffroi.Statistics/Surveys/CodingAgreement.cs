@@ -8,10 +8,14 @@ namespace Beffroi.Statistics.Surveys;
 /// that chance explains all.</param>
 public sealed record CodingAgreement(int N, double Observed, double Expected, double? Kappa)
 {
-    /// <param name="pairs">For each text the code of one coder and that of the other; one or more.</param>
+    /// <param name="pairs">For each text the code of one coder and that of the other, each coder on the same side
+    /// throughout.</param>
+    /// <param name="isPooled">Whether the two are not the same persons throughout: chance is then worked out from what all of
+    /// them use.</param>
     /// <returns>Null for no text.</returns>
-    /// <remarks>Source: Cohen, <em>Educational and Psychological Measurement</em> 20 (1960).</remarks>
-    public static CodingAgreement? Of(IReadOnlyCollection<(string First, string Second)> pairs)
+    /// <remarks>Sources: Cohen, <em>Educational and Psychological Measurement</em> 20 (1960); pooled: Scott, <em>Public Opinion
+    /// Quarterly</em> 19 (1955), which is that of Fleiss (1971) for two codes a text.</remarks>
+    public static CodingAgreement? Of(IReadOnlyCollection<(string First, string Second)> pairs, bool isPooled = false)
     {
         if (pairs.Count == 0)
         {
@@ -19,8 +23,13 @@ public sealed record CodingAgreement(int N, double Observed, double Expected, do
         }
 
         double n = pairs.Count;
+        var first = pairs.CountBy(pair => pair.First).ToDictionary();
         var second = pairs.CountBy(pair => pair.Second).ToDictionary();
-        var expected = pairs.CountBy(pair => pair.First).Sum(code => code.Value / n * second.GetValueOrDefault(code.Key) / n);
+        var expected = first.Keys.Union(second.Keys).Sum(code =>
+        {
+            var (one, other) = (first.GetValueOrDefault(code) / n, second.GetValueOrDefault(code) / n);
+            return isPooled ? Math.Pow((one + other) / 2, 2) : one * other;
+        });
         var observed = pairs.Count(pair => pair.First == pair.Second) / n;
         return new CodingAgreement(pairs.Count, observed, expected,
             expected >= 1 ? null : (observed - expected) / (1 - expected));

@@ -18,6 +18,15 @@ public sealed class CodingAgreementTests
         found.Kappa!.Value.ShouldBe(0.4, 1e-12);
     }
 
+    /// <summary>The same fifty by coders who change: of a hundred codes 55 say yes and 45 no.</summary>
+    [Fact]
+    public void Of_CodersWhoChange_TakesChanceFromAllOfThem()
+    {
+        var found = CodingAgreement.Of([.. Pairs(20, "yes", "yes"), .. Pairs(5, "yes", "no"), .. Pairs(10, "no", "yes"), .. Pairs(15, "no", "no")], isPooled: true)!;
+        found.Expected.ShouldBe(0.505, 1e-12);
+        found.Kappa!.Value.ShouldBe((0.7 - 0.505) / 0.495, 1e-12);
+    }
+
     /// <summary>The table by which Cohen shows how to compute it (1960, table 1): shares of 200 patients.</summary>
     [Fact]
     public void Of_CohensOwnTable_IsHisOwnFigure()

@@ -31,6 +31,8 @@ public sealed class DeliveryReportTests : IAsyncLifetime
         DeliveryReports.RefusedIn(Stream(Report("atelier2@example.org", "failed", "5.2.1")), out read).ShouldBe(["atelier2@example.org"]);
         DeliveryReports.RefusedIn(Stream(Report("atelier2@example.org", "failed", "5.7.1")), out _).ShouldBeEmpty(); // it is us who are not liked
         DeliveryReports.RefusedIn(Stream(Report("atelier2@example.org", "failed", "5.2.2")), out _).ShouldBeEmpty(); // the box is full
+        DeliveryReports.RefusedIn(Stream(Report("atelier2@example.org", "failed", "5.1.8")), out _).ShouldBeEmpty(); // our own address is not liked
+        DeliveryReports.RefusedIn(Stream(Report("atelier2@example.org", "failed", "5.2.1 (disabled)")), out _).ShouldHaveSingleItem();
         DeliveryReports.RefusedIn(Stream(""), out read).ShouldBeEmpty();
         read.ShouldBe(0);
         DeliveryReports.RefusedIn(Stream("\0\u0001 ni courriel ni rien"), out _).ShouldBeEmpty();

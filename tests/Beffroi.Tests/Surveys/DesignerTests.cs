@@ -77,6 +77,7 @@ public abstract class DesignerTests(TestDatabase database) : IAsyncLifetime
         (await PutAsync(("Input.Name", "COMM"))).Plain.ShouldContain("existe déjà");
         (await PutAsync(("Input.Name", "deux mots"))).Plain.ShouldContain("deux mots");
         (await PutAsync(("Input.Name", "rev"))).Plain.ShouldContain("« rev » ne peut pas être le code");
+        (await PutAsync(("Input.Name", "ZONE"))).Plain.ShouldContain("« ZONE » ne peut pas être le code"); // a column of the files
         (await PutAsync(("Input.Name", "CONTACT_MAIL"))).Plain.ShouldContain("« CONTACT_MAIL » ne peut pas être le code");
         (await PutAsync(("Input.Name", "comm"), ("Input.Kind", "Textarea"), ("Input.Options", ""))).Plain.ShouldContain("deux variables s'appellent");
         (await PutAsync(("Input.Options", " | Oui\nN | Non"))).Plain.ShouldContain("Ligne 1 des réponses");

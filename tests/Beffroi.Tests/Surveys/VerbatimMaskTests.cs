@@ -39,6 +39,8 @@ public sealed class VerbatimMaskTests
     [InlineData("On ne trouve personne", false)] // not its first letter: it is rewritten
     [InlineData("les bus s'arrêtent à 20 h […] on ne trouve personne", false)]
     [InlineData("on ne trouve vraiment personne", false)]
+    [InlineData("ne trouve person", false)] // half a word
+    [InlineData("êtent à 20 h", false)]
     [InlineData("[…]", false)]
     public void Quote_IsAcceptedWhereItOnlyCuts(string quote, bool isCut) =>
         VerbatimMask.IsCutOf(quote, "Ici on ne trouve  personne :\nles bus s'arrêtent à 20 h, dit-on.").ShouldBe(isCut);

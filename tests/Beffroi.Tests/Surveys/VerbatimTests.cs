@@ -30,6 +30,8 @@ public abstract partial class VerbatimTests(TestDatabase database) : ClosedWaveT
         ("Le bus ne passe pas le dimanche.", "MOBILITE"), ("Trop de papiers pour un contrat d'apprentissage.", "DEMARCHES"),
     ];
 
+    private string Changed { get; set; } = "";
+
     [Fact]
     public async Task Words_OpenedCodedTwiceAndPublished_AreToldByThemeAndQuotedWithConsent()
     {
@@ -41,6 +43,7 @@ public abstract partial class VerbatimTests(TestDatabase database) : ClosedWaveT
         await Secretariat.GetAsync(List);
         (await Secretariat.PostAsync(List + "?handler=Open", ("id", wave.ToString()), ("codes", "THEMES-1999-01"))).Plain.ShouldContain("« THEMES-1999-01 » n'existe pas");
         var coding = (await Secretariat.PostAsync(List + "?handler=Open", ("id", wave.ToString()), ("codes", "THEMES-2027-01"))).Location!;
+        (await Secretariat.GetAsync(List)).Text.ShouldContain("handler=Open"); // another code book can be chosen while nobody has coded
         var page = await Secretariat.GetAsync(coding);
         page.Plain.ShouldContain("0 textes sur 50");
         page.Plain.ShouldContain("5 textes sont à lire par deux personnes");
@@ -53,6 +56,7 @@ public abstract partial class VerbatimTests(TestDatabase database) : ClosedWaveT
         page = await Secretariat.GetAsync(coding);
         page.Plain.ShouldContain("45 textes sur 50");
         page.Plain.ShouldContain("attendent une autre personne");
+        await ChangeMindAsync(coding);
         await other.GetAsync(coding);
         var differs = 0;
         await CodeAllAsync(other, coding, (_, theme) => differs++ == 0 ? "AUTRE" : theme);
@@ -81,7 +85,7 @@ public abstract partial class VerbatimTests(TestDatabase database) : ClosedWaveT
 
         var told = await anyone.GetAsync("/fr/barometre");
         told.Plain.ShouldContain("Ce que les entreprises ajoutent");
-        told.Plain.ShouldContain("Le bus ne passe pas");
+        told.Text.ShouldContain("<blockquote lang=\"nl\">Le bus ne passe pas […]</blockquote>");
         told.Plain.ShouldContain("5 textes lus par deux personnes, d'accord sur 80 %");
         told.Plain.ShouldNotContain("Un seul mot"); // two firms wrote of it: neither counted nor quoted
         // A firm may take its words back.
@@ -90,6 +94,7 @@ public abstract partial class VerbatimTests(TestDatabase database) : ClosedWaveT
         (await Secretariat.PostAsync(coding + "?handler=Withdraw", ("quote", quote))).Location.ShouldBe(coding);
         (await Secretariat.PostAsync(coding + "?handler=Withdraw", ("quote", quote))).Plain.ShouldContain("ne peut pas être cité");
         (await anyone.GetAsync("/fr/barometre")).Plain.ShouldNotContain("Le bus ne passe pas");
+        (await Secretariat.PostAsync(coding + "?handler=Code", (Changed, "AUTRE"))).Plain.ShouldContain("entre-temps"); // the gate has counted it
         var csv = (await anyone.GetAsync("/api/v1/surveys/themes.csv")).Text;
         csv.ShouldContain("2027-01,MOBILITE,");
         csv.ShouldMatch("2027-01,IMAGE,[^\\n]*,,hidden,THEMES-2027-01,5,0.8,");
@@ -119,7 +124,17 @@ public abstract partial class VerbatimTests(TestDatabase database) : ClosedWaveT
         (await Secretariat.PostAsync(List + "?handler=Open", ("id", wave.ToString()), ("codes", "THEMES-2027-02"))).Location.ShouldBe(coding); // nobody has read a word
         await CodeAllAsync(Secretariat, coding, (_, _) => "BUS");
         (await Secretariat.PostAsync(List + "?handler=Open", ("id", wave.ToString()), ("codes", "THEMES-2027-01"))).Plain.ShouldContain("la grille ne change plus");
+        (await Secretariat.GetAsync(List)).Text.ShouldNotContain("handler=Open");
         (await Secretariat.GetAsync($"{List}/{Guid.NewGuid()}")).Status.ShouldBe(HttpStatusCode.NotFound);
+
+        // One that was adopted here keeps its name when the program ships another under it.
+        using var scope = Store.App.Services.CreateScope();
+        var db = TestStore.Get<BeffroiDb>(scope);
+        db.Add(new AdoptedCodeBook { Version = "THEMES-2027-01", Content = CodeBook.Parse("THEMES-2027-01", "A | a | a | a\nB | b | b | b").Write(), AdoptedOn = new(2027, 1, 1), AdoptedBy = Guid.Empty });
+        await db.SaveChangesAsync();
+        var books = await TestStore.Get<CodeBooks>(scope).ListAsync(default);
+        books.Select(one => one.Version).ShouldBe(["THEMES-2027-01", "THEMES-2027-02"], ignoreOrder: true);
+        books.Single(one => one.Version == "THEMES-2027-01").Themes.Count.ShouldBe(2);
     }
 
     [Fact]
@@ -176,10 +191,11 @@ public abstract partial class VerbatimTests(TestDatabase database) : ClosedWaveT
         var quotable = Quotable().Matches(page.Text).Select(one => (Id: one.Groups["id"].Value, Text: WebUtility.HtmlDecode(one.Groups["text"].Value))).ToList();
         quotable.Count.ShouldBe(25); // every second firm agreed
         var bus = quotable.First(one => one.Text.StartsWith("Le bus", StringComparison.Ordinal)).Id;
-        var put = await Secretariat.PostAsync(coding + "?handler=Quote", ("verbatim", bus), ("quote", "Le bus ne passe jamais"));
+        var put = await Secretariat.PostAsync(coding + "?handler=Quote", ("verbatim", bus), ("quote", "Le bus ne passe jamais"), ("language", "fr"));
         put.Plain.ShouldContain("contient des mots qui ne sont pas dans le texte");
-        put.Text.ShouldContain("Le bus ne passe jamais</textarea>");
-        (await Secretariat.PostAsync(coding + "?handler=Quote", ("verbatim", bus), ("quote", "Le bus ne passe pas […]"))).Location.ShouldBe(coding);
+        put.Text.ShouldContain("aria-invalid=\"true\">Le bus ne passe jamais</textarea>");
+        put.Text.ShouldContain($"<a href=\"#t-{Guid.Parse(bus):N}\">");
+        (await Secretariat.PostAsync(coding + "?handler=Quote", ("verbatim", bus), ("quote", "Le bus ne passe pas […]"), ("language", "nl"))).Location.ShouldBe(coding);
         var alone = quotable.First(one => one.Text.StartsWith("Un seul", StringComparison.Ordinal)).Id;
         (await Secretariat.PostAsync(coding + "?handler=Quote", ("verbatim", alone), ("quote", "Un seul mot"))).Location.ShouldBe(coding);
         var left = quotable.First(one => one.Text.StartsWith("Trop", StringComparison.Ordinal)).Id;
@@ -188,6 +204,20 @@ public abstract partial class VerbatimTests(TestDatabase database) : ClosedWaveT
         using var scope = Store.App.Services.CreateScope();
         var silent = await TestStore.Get<BeffroiDb>(scope).Set<Verbatim>().AsNoTracking().FirstAsync(one => !one.MayBeQuoted);
         (await Secretariat.PostAsync(coding + "?handler=Quote", ("verbatim", silent.Id.ToString()), ("quote", "Le bus"))).Plain.ShouldContain("ne peut pas être cité");
+    }
+
+    /// <summary>Looks again at what was given, page after page, gives one text another theme, and gives it back.</summary>
+    private async Task ChangeMindAsync(string coding)
+    {
+        (await Secretariat.GetAsync(coding)).Plain.ShouldContain("Revoir les thèmes que vous avez donnés (50)");
+        var last = await Secretariat.GetAsync(coding + "?given=99");
+        last.Text.ShouldContain("?given=4\"");
+        last.Text.ShouldNotContain("?given=6\"");
+        var (name, theme) = (Next().Match(last.Text).Groups["name"].Value, Selected().Match(last.Text).Groups[1].Value);
+        Changed = name;
+        (await Secretariat.PostAsync(coding + "?handler=Code&given=5", (name, theme == "AUTRE" ? "IMAGE" : "AUTRE"))).Location.ShouldBe(coding + "?given=5");
+        Selected().Match((await Secretariat.GetAsync(coding + "?given=5")).Text).Groups[1].Value.ShouldNotBe(theme);
+        (await Secretariat.PostAsync(coding + "?handler=Code&given=5", (name, theme))).Location.ShouldBe(coding + "?given=5");
     }
 
     private async Task GateAsync(Guid wave)
@@ -203,6 +233,9 @@ public abstract partial class VerbatimTests(TestDatabase database) : ClosedWaveT
 
     [GeneratedRegex("<blockquote id=\"v-[^>]*>(?<text>[^<]*)</blockquote>\\s*<label>[^<]*<select name=\"(?<name>t-[0-9a-f]+)\"")]
     private static partial Regex Next();
+
+    [GeneratedRegex("<option value=\"([A-Z]+)\" selected")]
+    private static partial Regex Selected();
 
     [GeneratedRegex("name=\"quote\" value=\"([^\"]+)\"")]
     private static partial Regex Withdrawn();

@@ -16,8 +16,8 @@ internal sealed class AnswerPurge(BeffroiDb db) : IPurge
     public async Task<int> PurgeAsync(DateTimeOffset before, CancellationToken cancel)
     {
         var day = DateOnly.FromDateTime(before.UtcDateTime);
-        // Words that were taken out of the answers go with them; quotations and numbers that were published stay.
-        var over = db.Set<Wave>().Where(one => one.ClosesAt < before).Select(one => one.Id);
+        // Words that were taken out of the answers go with the first of them; quotations and numbers that were published stay.
+        var over = db.Set<Wave>().Where(one => one.OpensOn < day).Select(one => one.Id);
         var words = await db.Set<Verbatim>().Where(one => over.Contains(one.WaveId)).ExecuteDeleteAsync(cancel);
         await db.Set<VerbatimCoding>().Where(one => over.Contains(one.WaveId) && one.PublishedAt == null)
             .ExecuteDeleteAsync(cancel);

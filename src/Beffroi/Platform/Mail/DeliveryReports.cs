@@ -32,12 +32,13 @@ internal static class DeliveryReports
         return [.. refused.Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
-    /// <summary>An address that is no more, as either server knows it. A full box, a blocklist or a letter that is not liked say
-    /// nothing of the address.</summary>
+    /// <summary>An address that is no more, as either server knows it. A full box, a blocklist, a letter that is not liked or a
+    /// fault of the sender's address (5.1.7, 5.1.8) say nothing of it.</summary>
     private static IEnumerable<string> RefusedOf(HeaderList recipient)
     {
-        var status = recipient["Status"]?.Trim() ?? "";
-        var isGone = status.StartsWith("5.1.", StringComparison.Ordinal) || status is "5.2.1" or "5.4.4";
+        var status = (recipient["Status"]?.Trim() ?? "").Split([' ', '\t', '('], 2)[0]; // a remark may follow
+        var isGone = (status.StartsWith("5.1.", StringComparison.Ordinal) && status is not ("5.1.7" or "5.1.8"))
+            || status is "5.2.1" or "5.4.4";
         return !isGone || !string.Equals(recipient["Action"]?.Trim(), "failed", StringComparison.OrdinalIgnoreCase) ? []
             : from name in Recipients
               let parts = recipient[name]?.Split(';', 2)

@@ -14,7 +14,8 @@ internal static class WebSite
 {
     /// <summary>Threads that are there at once, where the pool would grow by one or two a second only: SQLite blocks the one that
     /// waits for it, PostgreSQL does not, and more than its work needs would only take turns with each other.</summary>
-    private static int ThreadsFor(BeffroiSettings settings) => settings.Postgres is null ? 64 : 16;
+    private static int ThreadsFor(BeffroiSettings settings) =>
+        Math.Max(Environment.ProcessorCount, string.IsNullOrWhiteSpace(settings.Postgres) ? 64 : 16);
 
     public static WebApplication Build(
         BeffroiSettings settings, string url, Action<WebApplication> mapModules, Action<IServiceCollection>? configure = null)

@@ -1,3 +1,4 @@
+using System.Xml;
 using System.Xml.Linq;
 using Beffroi.Modules.Surveys.Expressions;
 using Beffroi.Modules.Surveys.Questionnaires;
@@ -209,7 +210,7 @@ internal sealed class DdiWriter(Questionnaire questionnaire)
         Logical + "CodeList", Identity(list.Id), list.Codes.Select(code => new XElement(Logical + "Code",
             new XAttribute("isDiscrete", "true"), Identity($"CO_{list.Id}_{code.Value}"),
             Reference(Reusable + "CategoryReference", $"CA_{list.Id}_{code.Value}", "Category"),
-            new XElement(Reusable + "Value", code.Value))));
+            new XElement(Reusable + "Value", Sound(code.Value)))));
 
     private XElement CodesOf(string list) => Reference(Reusable + "CodeListReference", list, "CodeList");
 
@@ -228,14 +229,18 @@ internal sealed class DdiWriter(Questionnaire questionnaire)
         char.IsAsciiLetterOrDigit(sign) || sign is '-' or '_' ? sign.ToString() : $"${(int)sign:x}"));
 
     private static XElement Label(Words words) => new(Reusable + "Label", words.Select(one =>
-        new XElement(Reusable + "Content", Language(one.Key), one.Value)));
+        new XElement(Reusable + "Content", Language(one.Key), Sound(one.Value))));
 
     private static IEnumerable<XElement> Strings(Words words) =>
-        words.Select(one => new XElement(Reusable + "String", Language(one.Key), one.Value));
+        words.Select(one => new XElement(Reusable + "String", Language(one.Key), Sound(one.Value)));
 
     private static IEnumerable<XElement> Texts(string element, Words words) => words.Select(one =>
         new XElement(Collection + element, new XElement(Collection + "LiteralText",
-            new XElement(Collection + "Text", Language(one.Key), one.Value))));
+            new XElement(Collection + "Text", Language(one.Key), Sound(one.Value)))));
+
+    /// <summary>A text without signs that XML has no place for: some are pasted with what was copied.</summary>
+    private static string Sound(string text) =>
+        string.Concat(text.Where(sign => char.IsSurrogate(sign) || XmlConvert.IsXmlChar(sign)));
 
     private static XAttribute Language(string language) => new(XNamespace.Xml + "lang", language);
 

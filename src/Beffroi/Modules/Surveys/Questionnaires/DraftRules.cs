@@ -8,10 +8,11 @@ namespace Beffroi.Modules.Surveys.Questionnaires;
 /// <summary>What a questionnaire that a chamber builds is held to, besides holding together.</summary>
 internal static partial class DraftRules
 {
-    /// <summary>Fields that the form itself uses.</summary>
+    /// <summary>Fields that the form itself uses, and columns that stand beside answers in the files of a wave.</summary>
     private static readonly HashSet<string> Fields = new(StringComparer.OrdinalIgnoreCase)
     {
         "rev", "page", "go", "insist", "shown", "from", "p", "check", "handler", "id", "verdict", "secret", "version",
+        "h", "rep", "sector", "size", "zone", "headcount", "weight",
     };
 
     /// <summary>Questions from which the barometer is estimated: what they mean is the same in every questionnaire.</summary>
@@ -105,7 +106,7 @@ internal static partial class DraftRules
         }
     }
 
-    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]{0,59}$")]
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]{0,59}$")]
     private static partial Regex Word();
 
     [GeneratedRegex(@"[A-Za-z_]\w*")]

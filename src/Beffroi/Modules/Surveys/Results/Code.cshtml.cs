@@ -23,6 +23,15 @@ internal sealed class CodeModel(VerbatimBook book, CodeBooks books, CurrentPerso
 
     public IReadOnlyList<OpenVerbatim> Next { get; private set; } = [];
 
+    /// <summary>How many themes the reader gave and may still change.</summary>
+    public int GivenCount { get; private set; }
+
+    /// <summary>Page of those, from 1; null where the next are coded.</summary>
+    [BindProperty(SupportsGet = true)]
+    public int? Given { get; set; }
+
+    public int GivenPages => (GivenCount + OnAPage - 1) / OnAPage;
+
     public IReadOnlyList<OpenVerbatim> Differing { get; private set; } = [];
 
     public IReadOnlyList<OpenVerbatim> Quotable { get; private set; } = [];
@@ -66,10 +75,11 @@ internal sealed class CodeModel(VerbatimBook book, CodeBooks books, CurrentPerso
     public Task<IActionResult> OnPostSettleAsync(Guid id, Guid verbatim, string? theme, CancellationToken cancel) =>
         DoAsync(id, () => book.SettleAsync(id, verbatim, theme ?? "", cancel), cancel);
 
-    public Task<IActionResult> OnPostQuoteAsync(Guid id, Guid verbatim, string? quote, bool isLeft, CancellationToken cancel)
+    public Task<IActionResult> OnPostQuoteAsync(
+        Guid id, Guid verbatim, string? quote, string? language, bool isLeft, CancellationToken cancel)
     {
         Typed = (verbatim, quote ?? "");
-        return DoAsync(id, () => book.QuoteAsync(id, verbatim, isLeft ? "" : quote ?? "", cancel), cancel);
+        return DoAsync(id, () => book.QuoteAsync(id, verbatim, isLeft ? "" : quote ?? "", language ?? "", cancel), cancel);
     }
 
     public Task<IActionResult> OnPostWithdrawAsync(Guid id, Guid quote, CancellationToken cancel) =>
@@ -86,7 +96,8 @@ internal sealed class CodeModel(VerbatimBook book, CodeBooks books, CurrentPerso
         try
         {
             await act();
-            return LocalRedirect(Addresses.PathOf("/Surveys/Results/Code", scope.Language, ("id", id.ToString())));
+            return LocalRedirect(Addresses.PathOf("/Surveys/Results/Code", scope.Language, ("id", id.ToString()))
+                + (Given is { } page ? $"?given={page}" : ""));
         }
         catch (BrokenRuleException broken)
         {
@@ -105,7 +116,10 @@ internal sealed class CodeModel(VerbatimBook book, CodeBooks books, CurrentPerso
 
         (View, Book) = (view, (await books.FindAsync(view.Coding.Book, cancel))!);
         Quoted = await book.QuotedAsync(id, cancel);
-        Next = await book.NextAsync(id, current.Id!.Value, OnAPage, cancel);
+        (GivenCount, _) = await book.GivenAsync(id, current.Id!.Value, 0, 0, cancel);
+        Given = Given is { } asked && GivenCount > 0 ? Math.Clamp(asked, 1, GivenPages) : null;
+        Next = Given is not { } page ? await book.NextAsync(id, current.Id.Value, OnAPage, cancel)
+            : (await book.GivenAsync(id, current.Id.Value, (page - 1) * OnAPage, OnAPage, cancel)).Page;
         (Differing, Quotable) = (await book.DifferingAsync(id, cancel), await book.QuotableAsync(id, cancel));
         return true;
     }

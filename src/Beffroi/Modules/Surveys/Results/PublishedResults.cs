@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Beffroi.Modules.Surveys.Results;
 
 /// <summary>A month as anyone may read it: what the gate keeps back has no number here.</summary>
-/// <param name="Strata">Of its frame.</param>
+/// <param name="Strata">Of its frame; none but for the latest month.</param>
 internal sealed record PublishedMonth(
     WaveResult Result, IReadOnlyList<WaveEstimate> Estimates, IReadOnlyList<WaveStratum> Strata)
 {
@@ -45,10 +45,9 @@ internal sealed class PublishedResults(BeffroiDb db)
         // By jobs only what is told at all: the rest would be a page of marks.
         var estimates = (await db.Set<WaveEstimate>().AsNoTracking().Where(one => ids.Contains(one.ResultId)
             && (one.Weighting == WaveEstimator.Firms || !one.IsHidden)).ToListAsync(cancel)).ToLookup(one => one.ResultId);
-        var waves = shown.ConvertAll(one => one.WaveId);
-        var strata = (await db.Set<WaveStratum>().AsNoTracking().Where(one => waves.Contains(one.WaveId)).ToListAsync(cancel))
-            .ToLookup(one => one.WaveId);
-        return [.. shown.Select(one => new PublishedMonth(one, [.. estimates[one.Id].Select(Shown)], [.. strata[one.WaveId]]))];
+        var latest = shown.FirstOrDefault()?.WaveId;
+        var strata = await db.Set<WaveStratum>().AsNoTracking().Where(one => one.WaveId == latest).ToListAsync(cancel);
+        return [.. shown.Select((one, i) => new PublishedMonth(one, [.. estimates[one.Id].Select(Shown)], i == 0 ? strata : []))];
     }
 
     /// <summary>The last that was published of one measure in one domain, where it may be told.</summary>

@@ -10,9 +10,8 @@ namespace Beffroi.Modules.Surveys.Results;
 /// <summary>What firms of a month wrote of their own accord, as anyone may read it.</summary>
 /// <param name="Themes">Each with how many firms wrote of it; null where the gate keeps it back. Those of which none wrote are
 /// not among them.</param>
-/// <param name="All">How many firms wrote anything; null where it is kept back.</param>
 internal sealed record PublishedWords(
-    VerbatimCoding Coding, CodeBook Book, IReadOnlyList<(CodeBookTheme Theme, double? Firms)> Themes, double? All,
+    VerbatimCoding Coding, CodeBook Book, IReadOnlyList<(CodeBookTheme Theme, double? Firms)> Themes,
     IReadOnlyList<VerbatimQuote> Quotes);
 
 internal sealed class PublishedThemes(BeffroiDb db, CodeBooks books)
@@ -41,7 +40,7 @@ internal sealed class PublishedThemes(BeffroiDb db, CodeBooks books)
             return new PublishedWords(coding, book,
                 [.. book.Themes.Where(theme => counted.ContainsKey(theme.Code))
                     .Select(theme => (theme, counted[theme.Code].Value)).OrderByDescending(one => one.Value ?? -1)],
-                counted.GetValueOrDefault("Total")?.Value, [.. quotes[coding.WaveId]]);
+                [.. quotes[coding.WaveId]]);
         })];
     }
 

@@ -1,11 +1,22 @@
+using System.Globalization;
 using Beffroi.Modules.Surveys.Estimates;
 using Beffroi.Platform.Web;
+using Beffroi.Reference.Zones;
 
 namespace Beffroi.Modules.Surveys.Results;
 
 /// <summary>Estimates as pages write them.</summary>
 internal static class SurveyNumbers
 {
+    /// <summary>A month as <c>2027-01</c> in the reader's words.</summary>
+    public static string Month(string month) => DateOnly.ParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture)
+        .ToString("MMMM yyyy", CultureInfo.CurrentCulture);
+
+    /// <summary>A sector, size or zone as it is named.</summary>
+    public static string Group(PageScope scope, string side, string group) =>
+        side == Barometer.Sector ? scope.Text["questionnaires.sector." + group].Value
+        : side == Barometer.Zone && ZoneRef.TryParse(group, out var zone) ? scope.Name(zone) : group;
+
     public static string Value(PageScope scope, WaveEstimate one) => Write(scope, one.Indicator, one.Estimate);
 
     public static string Bounds(PageScope scope, WaveEstimate one) =>

@@ -69,7 +69,7 @@ internal sealed class VerbatimsModel(
         Codings = await book.ListAsync(cancel);
         Books = await books.ListAsync(cancel);
         Closed = [.. (await waves.ListAsync(cancel)).Where(wave => wave.State == WaveState.Closed
-            && Codings.All(one => one.Coding.WaveId != wave.Id))];
+            && !Codings.Any(one => one.IsBegun && one.Coding.WaveId == wave.Id))];
         Themes ??= string.Join('\n', Books[^1].Themes.Select(theme =>
             $"{theme.Code} | {theme.Label.In("fr")} | {theme.Label.In("nl")} | {theme.Label.In("en")}"));
     }

@@ -9,13 +9,14 @@ namespace Beffroi.Modules.Surveys.Verbatims;
 /// <summary>All code books: the one that is shipped, and those that the secretariat adopted.</summary>
 internal sealed partial class CodeBooks(BeffroiDb db, AuditTrail audit, TimeProvider time)
 {
-    /// <returns>Those shipped, then those adopted, latest last.</returns>
-    public async Task<IReadOnlyList<CodeBook>> ListAsync(CancellationToken cancel) =>
-    [
-        .. CodeBook.Shipped,
-        .. (await db.Set<AdoptedCodeBook>().AsNoTracking().OrderBy(one => one.AdoptedOn).ThenBy(one => one.Version)
-            .ToListAsync(cancel)).Select(one => CodeBook.Read(one.Content)),
-    ];
+    /// <returns>Those shipped, then those adopted, latest last. One adopted here keeps its name, whatever is shipped
+    /// later.</returns>
+    public async Task<IReadOnlyList<CodeBook>> ListAsync(CancellationToken cancel)
+    {
+        var adopted = (await db.Set<AdoptedCodeBook>().AsNoTracking().OrderBy(one => one.AdoptedOn).ThenBy(one => one.Version)
+            .ToListAsync(cancel)).ConvertAll(one => CodeBook.Read(one.Content));
+        return [.. CodeBook.Shipped.Where(one => !adopted.Exists(other => other.Version == one.Version)), .. adopted];
+    }
 
     public async Task<CodeBook?> FindAsync(string version, CancellationToken cancel) =>
         (await ListAsync(cancel)).FirstOrDefault(one => one.Version == version);

@@ -38,7 +38,8 @@ internal sealed class Verbatim
     /// <summary>Sealed.</summary>
     public required byte[] Content { get; init; }
 
-    /// <summary>Empty while nobody has said it: that in which the firm is written to would tell of the firm.</summary>
+    /// <summary>As whoever keeps a quotation says; empty before, and for any other than ours. That in which the firm is written
+    /// to would tell of the firm.</summary>
     public required string Language { get; init; }
     public required bool MayBeQuoted { get; init; }
 

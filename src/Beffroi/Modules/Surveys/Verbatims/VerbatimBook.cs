@@ -19,9 +19,11 @@ internal sealed record OpenVerbatim(Verbatim Kept, string Text, string? Quote);
 /// <param name="Coded">Of all, how many have their theme.</param>
 /// <param name="Differing">How many two persons coded otherwise, and nobody has settled.</param>
 /// <param name="Agreement">Of those coded twice; null before one is.</param>
+/// <param name="IsBegun">Whether anybody has coded one.</param>
 /// <param name="State">Of the release; null before it is asked for.</param>
 internal sealed record CodingView(
-    VerbatimCoding Coding, int All, int Coded, int Twice, int Differing, CodingAgreement? Agreement, ReleaseState? State)
+    VerbatimCoding Coding, int All, int Coded, int Twice, int Differing, CodingAgreement? Agreement, bool IsBegun,
+    ReleaseState? State)
 {
     public bool IsCoded => Coded == All;
 }
@@ -57,11 +59,25 @@ internal sealed class VerbatimBook(
         await db.Set<VerbatimCoding>().AsNoTracking().FirstOrDefaultAsync(one => one.WaveId == wave, cancel) is { } coding
             ? await ViewAsync(coding, cancel) : null;
 
-    /// <summary>What a person may code next: never again what they have coded, and nothing of what the other one said.</summary>
-    public async Task<IReadOnlyList<OpenVerbatim>> NextAsync(Guid wave, Guid by, int most, CancellationToken cancel) =>
-        [.. (await db.Set<Verbatim>().AsNoTracking().Where(one => one.WaveId == wave && (one.FirstTheme == null
-            || (one.IsTwice && one.SecondTheme == null && one.FirstBy != by))).OrderBy(one => one.Id).Take(most)
-            .ToListAsync(cancel)).Select(Open)];
+    /// <summary>What a person may code next: never again what they have coded, and nothing of what the other one said. Each
+    /// begins elsewhere, so that two who code at once seldom meet.</summary>
+    public async Task<IReadOnlyList<OpenVerbatim>> NextAsync(Guid wave, Guid by, int most, CancellationToken cancel)
+    {
+        var all = await db.Set<Verbatim>().AsNoTracking().Where(one => one.WaveId == wave && (one.FirstTheme == null
+            || (one.IsTwice && one.SecondTheme == null && one.FirstBy != by))).Select(one => one.Id).ToListAsync(cancel);
+        var next = all.OrderBy(id => id.CompareTo(by) < 0).ThenBy(id => id).Take(most).ToList();
+        return [.. (await db.Set<Verbatim>().AsNoTracking().Where(one => next.Contains(one.Id)).ToListAsync(cancel))
+            .OrderBy(one => next.IndexOf(one.Id)).Select(Open)];
+    }
+
+    /// <summary>What a person has coded and may still code otherwise: before the other one has read it, and the gate.</summary>
+    public async Task<(int Count, IReadOnlyList<OpenVerbatim> Page)> GivenAsync(
+        Guid wave, Guid by, int skip, int most, CancellationToken cancel)
+    {
+        var given = Own(wave, by).AsNoTracking();
+        return (await given.CountAsync(cancel), [.. (await given.OrderBy(one => one.Id).Skip(skip).Take(most)
+            .ToListAsync(cancel)).Select(Open)]);
+    }
 
     /// <summary>What two persons coded otherwise.</summary>
     public async Task<IReadOnlyList<OpenVerbatim>> DifferingAsync(Guid wave, CancellationToken cancel) =>
@@ -73,6 +89,7 @@ internal sealed class VerbatimBook(
         [.. (await db.Set<Verbatim>().AsNoTracking().Where(one => one.WaveId == wave && one.MayBeQuoted && one.Theme != null)
             .OrderBy(one => one.Theme).ThenBy(one => one.Id).ToListAsync(cancel)).Select(Open)];
 
+    /// <summary>Gives words their theme, or another one than the same person gave before.</summary>
     /// <exception cref="BrokenRuleException">It is not a theme of the book, or not theirs to code.</exception>
     public async Task CodeAsync(Guid wave, Guid id, string theme, Guid by, CancellationToken cancel)
     {
@@ -84,7 +101,9 @@ internal sealed class VerbatimBook(
         var second = first > 0 ? 0 : await of.Where(one => one.IsTwice && one.SecondTheme == null && one.FirstBy != by)
             .ExecuteUpdateAsync(set => set.SetProperty(one => one.SecondTheme, theme).SetProperty(one => one.SecondBy, by)
                 .SetProperty(one => one.Theme, one => one.FirstTheme == theme ? theme : null), cancel);
-        if (first + second == 0)
+        if (first + second == 0 && await Own(wave, by).Where(one => one.Id == id).ExecuteUpdateAsync(set => set
+            .SetProperty(one => one.FirstTheme, theme).SetProperty(one => one.Theme, one => one.IsTwice ? null : theme),
+            cancel) == 0)
         {
             throw new BrokenRuleException("verbatim.taken");
         }
@@ -103,8 +122,9 @@ internal sealed class VerbatimBook(
     }
 
     /// <summary>Keeps what of some words is to be quoted; nothing, for none of it.</summary>
+    /// <param name="language">Of the words: one of ours, or another.</param>
     /// <exception cref="BrokenRuleException">The firm did not agree, it is published, or words were put in.</exception>
-    public async Task QuoteAsync(Guid wave, Guid id, string quote, CancellationToken cancel)
+    public async Task QuoteAsync(Guid wave, Guid id, string quote, string language, CancellationToken cancel)
     {
         var kept = await db.Set<Verbatim>().AsNoTracking().FirstOrDefaultAsync(one => one.Id == id && one.WaveId == wave
             && one.MayBeQuoted && one.Theme != null && db.Set<VerbatimCoding>().Any(coding => coding.WaveId == wave
@@ -116,8 +136,9 @@ internal sealed class VerbatimBook(
         }
 
         var content = text.Length == 0 ? null : _sealing.Protect(Encoding.UTF8.GetBytes(text));
+        var spoken = Texts.Languages.Contains(language) ? language : "";
         await db.Set<Verbatim>().Where(one => one.Id == id).ExecuteUpdateAsync(set =>
-            set.SetProperty(one => one.Quote, content), cancel);
+            set.SetProperty(one => one.Quote, content).SetProperty(one => one.Language, spoken), cancel);
     }
 
     /// <summary>Has the gate look at how often each theme comes.</summary>
@@ -130,8 +151,7 @@ internal sealed class VerbatimBook(
             throw new BrokenRuleException("verbatim.notCoded");
         }
 
-        var rows = await db.Set<Verbatim>().AsNoTracking().Where(one => one.WaveId == wave).OrderBy(one => one.Id)
-            .Select(one => new { one.Id, one.Theme }).ToListAsync(cancel);
+        var rows = await ThemesAsync(wave, cancel);
         var work = folder.NewWork();
         try
         {
@@ -147,11 +167,16 @@ internal sealed class VerbatimBook(
             var release = await gate.DraftAsync(new ReleaseDraft(Series + (coding.IsFictitious ? "-trial" : ""), coding.Month,
                 texts["result.release." + Series], texts["result.source"], texts["unit.firms"], "firms", coding.IsFictitious),
                 spec, path, by, cancel);
-            if (await db.Set<VerbatimCoding>().Where(one => one.WaveId == wave && one.ReleaseId == coding.ReleaseId)
-                .ExecuteUpdateAsync(set => set.SetProperty(one => one.ReleaseId, release), cancel) == 0)
+            var of = db.Set<VerbatimCoding>().Where(one => one.WaveId == wave);
+            var isMine = await of.Where(one => one.ReleaseId == coding.ReleaseId).ExecuteUpdateAsync(set =>
+                set.SetProperty(one => one.ReleaseId, release), cancel) > 0;
+            if (!isMine || !rows.SequenceEqual(await ThemesAsync(wave, cancel)))
             {
+                // Pressed twice, and the other one is at work; or a theme was changed while it was counted.
+                await of.Where(one => one.ReleaseId == release).ExecuteUpdateAsync(set =>
+                    set.SetProperty(one => one.ReleaseId, coding.ReleaseId), cancel);
                 await gate.DropAsync(release, by, cancel);
-                throw new BrokenRuleException("verbatim.notCoded"); // pressed twice: the other one is at work
+                throw new BrokenRuleException("verbatim.notCoded");
             }
         }
         finally
@@ -218,6 +243,14 @@ internal sealed class VerbatimBook(
         version.Changed();
     }
 
+    private async Task<IReadOnlyList<(Guid Id, string? Theme)>> ThemesAsync(Guid wave, CancellationToken cancel) =>
+        [.. (await db.Set<Verbatim>().AsNoTracking().Where(one => one.WaveId == wave).OrderBy(one => one.Id)
+            .Select(one => new { one.Id, one.Theme }).ToListAsync(cancel)).Select(one => (one.Id, one.Theme))];
+
+    private IQueryable<Verbatim> Own(Guid wave, Guid by) => db.Set<Verbatim>().Where(one => one.WaveId == wave
+        && one.FirstBy == by && one.SecondTheme == null && db.Set<VerbatimCoding>().Any(coding => coding.WaveId == wave
+            && coding.ReleaseId == null));
+
     private async Task MustBeThemeAsync(Guid wave, string theme, CancellationToken cancel)
     {
         var coding = await db.Set<VerbatimCoding>().AsNoTracking().FirstOrDefaultAsync(one => one.WaveId == wave, cancel);
@@ -231,14 +264,17 @@ internal sealed class VerbatimBook(
     {
         var all = await db.Set<Verbatim>().AsNoTracking().Where(one => one.WaveId == coding.WaveId).Select(one => new
         {
-            one.IsTwice, one.FirstTheme, one.SecondTheme, one.Theme,
+            one.IsTwice, one.FirstTheme, one.FirstBy, one.SecondTheme, one.SecondBy, one.Theme,
         }).ToListAsync(cancel);
         var state = coding.ReleaseId is not { } id ? default(ReleaseState?) : await db.Set<Release>().AsNoTracking()
             .Where(one => one.Id == id).Select(one => (ReleaseState?)one.State).FirstOrDefaultAsync(cancel);
+        var twice = all.Where(one => one.SecondTheme is not null).ToList();
+        var readers = twice.SelectMany(one => new[] { one.FirstBy!.Value, one.SecondBy!.Value }).Distinct().Order().ToList();
+        // Which of two read first changes from text to text: each keeps to their own side.
+        var agreement = CodingAgreement.Of([.. twice.Select(one => one.FirstBy == readers[0]
+            ? (one.FirstTheme!, one.SecondTheme!) : (one.SecondTheme!, one.FirstTheme!))], isPooled: readers.Count > 2);
         return new CodingView(coding, all.Count, all.Count(one => one.Theme is not null), all.Count(one => one.IsTwice),
-            all.Count(one => one is { SecondTheme: not null, Theme: null }),
-            CodingAgreement.Of([.. all.Where(one => one.SecondTheme is not null).Select(one =>
-                (one.FirstTheme!, one.SecondTheme!))]), state);
+            twice.Count(one => one.Theme is null), agreement, all.Exists(one => one.FirstTheme is not null), state);
     }
 
     private OpenVerbatim Open(Verbatim kept) => new(kept, Opened(kept.Content), kept.Quote is null ? null : Opened(kept.Quote));

@@ -36,15 +36,22 @@ internal static partial class VerbatimMask
         return Marks().Replace(masked, Mark).Trim();
     }
 
-    /// <summary>Whether a quotation only leaves words out: what it holds stands in the text, in the same order.</summary>
+    /// <summary>Whether a quotation only leaves words out: what it holds stands in the text, in whole words and in the same
+    /// order.</summary>
     public static bool IsCutOf(string quote, string text)
     {
         var at = 0;
         var pieces = quote.Split(["[…]", "…", "[...]", "..."],
             StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var whole = Even(text);
         foreach (var piece in pieces.Select(Even))
         {
-            var found = Even(text).IndexOf(piece, at, StringComparison.Ordinal);
+            var found = whole.IndexOf(piece, at, StringComparison.Ordinal);
+            while (found >= 0 && !IsBetweenWords(whole, found, piece))
+            {
+                found = whole.IndexOf(piece, found + 1, StringComparison.Ordinal);
+            }
+
             if (found < 0)
             {
                 return false;
@@ -54,6 +61,14 @@ internal static partial class VerbatimMask
         }
 
         return pieces.Length > 0;
+    }
+
+    /// <summary>Half a word may say the opposite of the whole.</summary>
+    private static bool IsBetweenWords(string text, int at, string piece)
+    {
+        var end = at + piece.Length;
+        return (at == 0 || !char.IsLetterOrDigit(text[at - 1]) || !char.IsLetterOrDigit(piece[0]))
+            && (end == text.Length || !char.IsLetterOrDigit(text[end]) || !char.IsLetterOrDigit(piece[^1]));
     }
 
     /// <summary>A text without each place at which a name stands, whatever its capitals and accents.</summary>

@@ -73,13 +73,25 @@ internal sealed partial class ReleaseWork(
             () => scope.ServiceProvider.GetRequiredService<ReleaseGate>().ProtectAsync(
                 id, done => Volatile.Write(ref share, done), given.Token),
             CancellationToken.None);
-        while (await Task.WhenAny(work, Task.Delay(Beat, time, stop)) != work)
+        try
         {
-            if (stop.IsCancellationRequested || !await BeatAsync(id, Volatile.Read(ref share), stop))
+            while (await Task.WhenAny(work, Task.Delay(Beat, time, stop)) != work)
+            {
+                if (stop.IsCancellationRequested || !await BeatAsync(id, Volatile.Read(ref share), stop))
+                {
+                    break;
+                }
+            }
+        }
+        finally
+        {
+            // Whatever happens here, the work ends before what it works with is given back.
+            if (!work.IsCompleted)
             {
                 await given.CancelAsync();
-                break;
             }
+
+            await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
         try
