@@ -47,6 +47,6 @@ public sealed class SeasonalSeriesTests
         {
             ResultId = result.Id, Indicator = Barometer.Difficulty, Weighting = WaveEstimator.Firms, Domain = "", N = 450, Grade = "A",
             Estimate = 0.4 + (0.1 * Math.Sin(2 * Math.PI * i / 12)), StandardError = 0.02, IsHidden = i == hidden,
-        }], []);
+        }]);
     })];
 }

@@ -36,6 +36,6 @@ public sealed class SmallMultiplesTests
         {
             ResultId = result.Id, Indicator = Barometer.Difficulty, Weighting = WaveEstimator.Firms, Domain = "sector=" + one.Sector, N = 40, Grade = "A",
             Estimate = double.IsNaN(one.Value) ? null : one.Value, Low = one.Value - 0.05, High = one.Value + 0.05, IsHidden = double.IsNaN(one.Value),
-        })], []);
+        })]);
     }
 }

@@ -191,9 +191,10 @@ public abstract partial class VerbatimTests(TestDatabase database) : ClosedWaveT
         var quotable = Quotable().Matches(page.Text).Select(one => (Id: one.Groups["id"].Value, Text: WebUtility.HtmlDecode(one.Groups["text"].Value))).ToList();
         quotable.Count.ShouldBe(25); // every second firm agreed
         var bus = quotable.First(one => one.Text.StartsWith("Le bus", StringComparison.Ordinal)).Id;
-        var put = await Secretariat.PostAsync(coding + "?handler=Quote", ("verbatim", bus), ("quote", "Le bus ne passe jamais"), ("language", "fr"));
+        var put = await Secretariat.PostAsync(coding + "?handler=Quote", ("verbatim", bus), ("quote", "Le bus ne passe jamais"), ("language", "en"));
         put.Plain.ShouldContain("contient des mots qui ne sont pas dans le texte");
         put.Text.ShouldContain("aria-invalid=\"true\">Le bus ne passe jamais</textarea>");
+        put.Text.ShouldContain("<option value=\"en\" selected"); // nothing typed is lost
         put.Text.ShouldContain($"<a href=\"#t-{Guid.Parse(bus):N}\">");
         (await Secretariat.PostAsync(coding + "?handler=Quote", ("verbatim", bus), ("quote", "Le bus ne passe pas […]"), ("language", "nl"))).Location.ShouldBe(coding);
         var alone = quotable.First(one => one.Text.StartsWith("Un seul", StringComparison.Ordinal)).Id;

@@ -52,8 +52,7 @@ internal static class SurveysApi
     private static async Task<Results<FileContentHttpResult, NotFound>> GetThemesAsync(
         string format, PublishedThemes themes, PublishedResults results, IStringLocalizer<Texts> texts, CancellationToken cancel)
     {
-        var isTrial = await results.ListAsync(cancel) is [{ Result.IsFictitious: true }, ..];
-        var rows = PublishedThemes.RowsOf(await themes.ListAsync(isTrial, cancel));
+        var rows = PublishedThemes.RowsOf(await themes.ListAsync(await results.IsTrialAsync(cancel), cancel));
         string[] notes = [texts["barometer.wordsLead"], texts["result.source"]];
         return new TableFiles(PublishedThemes.Columns, rows, ThemeNumbers, notes).As(format, "beffroi-themes", texts) is { } file
             ? file : TypedResults.NotFound();

@@ -28,7 +28,8 @@ internal static class WebSite
             WebRootPath = Path.Combine(AppContext.BaseDirectory, "wwwroot"),
         });
         builder.WebHost.UseUrls(url);
-        ThreadPool.SetMinThreads(ThreadsFor(settings), ThreadsFor(settings));
+        var threads = ThreadsFor(settings);
+        ThreadPool.SetMinThreads(threads, threads);
         builder.AddTelemetry();
         builder.Services.AddBeffroi(settings);
         builder.AddBeffroiSite(settings);

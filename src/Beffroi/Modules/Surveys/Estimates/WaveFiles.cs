@@ -46,6 +46,10 @@ internal sealed class WaveFiles(
         [Barometer.Sector, Barometer.Size], [Barometer.Sector], [],
     ];
 
+    /// <summary>What stands before the answers of a firm.</summary>
+    public static readonly string[] FrameColumns =
+        ["id", "h", "rep", Barometer.Sector, Barometer.Size, Barometer.Zone, Headcount];
+
     private static readonly string[] Names = ["design.json", "margins.csv", "sample.csv", "strata.csv"];
     private static readonly string[] Variables =
         ["DIFF_REC", "EMP_PREV", "REC_ACT", "PROJ_N", "PROJ_DIFF", .. Barometer.Causes];
@@ -62,7 +66,7 @@ internal sealed class WaveFiles(
 
     private IEnumerable<string> Others => more.Except(Variables);
 
-    private IReadOnlyList<string> Columns => ["id", "h", "rep", "sector", "size", "zone", "headcount", .. Variables,
+    private IReadOnlyList<string> Columns => [.. FrameColumns, .. Variables,
         .. occupations.Select(Barometer.OccupationVariable), .. Others];
 
     private IReadOnlyList<string[]> Lines =>

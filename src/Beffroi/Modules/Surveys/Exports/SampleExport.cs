@@ -12,7 +12,7 @@ namespace Beffroi.Modules.Surveys.Exports;
 /// </summary>
 internal static class SampleExport
 {
-    private const string Weight = "weight";
+    public const string Weight = "weight";
     private static readonly HashSet<string> Numbers = ["rep", "headcount", Weight];
 
     public static void Write(

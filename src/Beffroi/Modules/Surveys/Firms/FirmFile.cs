@@ -80,7 +80,7 @@ internal static class FirmFile
             if (isGood)
             {
                 lines[siret] = new FirmLine(siret, row.Cell(name) is { Length: > 0 } said ? said : siret, at.Code,
-                    row.Cell(activity), sector!, size, ZoneOf(at.Code, places), 
+                    row.Cell(activity), sector!, size, ZoneOf(at.Code, places),
                     address.Length == 0 ? null : address.ToLowerInvariant(),
                     language.Length == 0 ? "fr" : language);
             }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Beffroi.Modules.Surveys.Answers;
+using Beffroi.Modules.Surveys.Estimates;
+using Beffroi.Modules.Surveys.Exports;
 using Beffroi.Platform;
 
 namespace Beffroi.Modules.Surveys.Questionnaires;
@@ -9,10 +11,10 @@ namespace Beffroi.Modules.Surveys.Questionnaires;
 internal static partial class DraftRules
 {
     /// <summary>Fields that the form itself uses, and columns that stand beside answers in the files of a wave.</summary>
-    private static readonly HashSet<string> Fields = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> Fields =
+        new([.. WaveFiles.FrameColumns, SampleExport.Weight], StringComparer.OrdinalIgnoreCase)
     {
-        "rev", "page", "go", "insist", "shown", "from", "p", "check", "handler", "id", "verdict", "secret", "version",
-        "h", "rep", "sector", "size", "zone", "headcount", "weight",
+        "rev", "page", "go", "insist", "shown", "from", "p", "check", "handler", "verdict", "secret", "version",
     };
 
     /// <summary>Questions from which the barometer is estimated: what they mean is the same in every questionnaire.</summary>

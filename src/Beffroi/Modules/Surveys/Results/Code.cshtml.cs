@@ -42,7 +42,7 @@ internal sealed class CodeModel(VerbatimBook book, CodeBooks books, CurrentPerso
     public string? Error { get; private set; }
 
     /// <summary>A quotation that was refused, as it was typed.</summary>
-    public (Guid Id, string Text)? Typed { get; private set; }
+    public (Guid Id, string Text, string Language)? Typed { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(Guid id, CancellationToken cancel) =>
         await ReadAsync(id, cancel) ? Page() : NotFound();
@@ -78,7 +78,7 @@ internal sealed class CodeModel(VerbatimBook book, CodeBooks books, CurrentPerso
     public Task<IActionResult> OnPostQuoteAsync(
         Guid id, Guid verbatim, string? quote, string? language, bool isLeft, CancellationToken cancel)
     {
-        Typed = (verbatim, quote ?? "");
+        Typed = (verbatim, quote ?? "", language ?? "");
         return DoAsync(id, () => book.QuoteAsync(id, verbatim, isLeft ? "" : quote ?? "", language ?? "", cancel), cancel);
     }
 
@@ -116,10 +116,10 @@ internal sealed class CodeModel(VerbatimBook book, CodeBooks books, CurrentPerso
 
         (View, Book) = (view, (await books.FindAsync(view.Coding.Book, cancel))!);
         Quoted = await book.QuotedAsync(id, cancel);
-        (GivenCount, _) = await book.GivenAsync(id, current.Id!.Value, 0, 0, cancel);
+        GivenCount = await book.CountGivenAsync(id, current.Id!.Value, cancel);
         Given = Given is { } asked && GivenCount > 0 ? Math.Clamp(asked, 1, GivenPages) : null;
         Next = Given is not { } page ? await book.NextAsync(id, current.Id.Value, OnAPage, cancel)
-            : (await book.GivenAsync(id, current.Id.Value, (page - 1) * OnAPage, OnAPage, cancel)).Page;
+            : await book.GivenAsync(id, current.Id.Value, (page - 1) * OnAPage, OnAPage, cancel);
         (Differing, Quotable) = (await book.DifferingAsync(id, cancel), await book.QuotableAsync(id, cancel));
         return true;
     }

@@ -1,4 +1,5 @@
 using Beffroi.Modules.Surveys.Estimates;
+using Beffroi.Modules.Surveys.Waves;
 using Beffroi.Platform.Identity;
 using Beffroi.Reference;
 using Beffroi.Reference.Occupations;
@@ -15,6 +16,9 @@ internal sealed class IndexModel(
     public IReadOnlyList<PublishedMonth> Months { get; private set; } = [];
 
     public PublishedMonth? Latest => Months.Count > 0 ? Months[0] : null;
+
+    /// <summary>Of the frame of the latest month.</summary>
+    public IReadOnlyList<WaveStratum> Strata { get; private set; } = [];
 
     /// <summary>Of months and measures, the value without what comes back every year.</summary>
     public IReadOnlyDictionary<(string Month, string Indicator), double> Adjusted { get; private set; } = null!;
@@ -34,6 +38,7 @@ internal sealed class IndexModel(
     public async Task OnGetAsync(CancellationToken cancel)
     {
         Months = await results.ListAsync(cancel);
+        Strata = Latest is null ? [] : await results.StrataAsync(Latest.Result, cancel);
         Adjusted = SeasonalSeries.Of(Months);
         var list = await reference.OccupationsAsync(cancel);
         Occupations = [.. (Latest?.Estimates ?? []).Where(one => one is { Domain: "", Weighting: WaveEstimator.Firms }

@@ -8,9 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Beffroi.Modules.Surveys.Results;
 
 /// <summary>A month as anyone may read it: what the gate keeps back has no number here.</summary>
-/// <param name="Strata">Of its frame; none but for the latest month.</param>
-internal sealed record PublishedMonth(
-    WaveResult Result, IReadOnlyList<WaveEstimate> Estimates, IReadOnlyList<WaveStratum> Strata)
+internal sealed record PublishedMonth(WaveResult Result, IReadOnlyList<WaveEstimate> Estimates)
 {
     public WaveEstimate? Find(string indicator, string domain = "", string weighting = WaveEstimator.Firms) =>
         Estimates.FirstOrDefault(one => one.Indicator == indicator && one.Domain == domain && one.Weighting == weighting);
@@ -45,10 +43,17 @@ internal sealed class PublishedResults(BeffroiDb db)
         // By jobs only what is told at all: the rest would be a page of marks.
         var estimates = (await db.Set<WaveEstimate>().AsNoTracking().Where(one => ids.Contains(one.ResultId)
             && (one.Weighting == WaveEstimator.Firms || !one.IsHidden)).ToListAsync(cancel)).ToLookup(one => one.ResultId);
-        var latest = shown.FirstOrDefault()?.WaveId;
-        var strata = await db.Set<WaveStratum>().AsNoTracking().Where(one => one.WaveId == latest).ToListAsync(cancel);
-        return [.. shown.Select((one, i) => new PublishedMonth(one, [.. estimates[one.Id].Select(Shown)], i == 0 ? strata : []))];
+        return [.. shown.Select(one => new PublishedMonth(one, [.. estimates[one.Id].Select(Shown)]))];
     }
+
+    /// <summary>Whether what is published is a trial: until the first that is none.</summary>
+    public async Task<bool> IsTrialAsync(CancellationToken cancel) =>
+        await db.Set<WaveResult>().Where(one => one.PublishedAt != null).Select(one => one.IsFictitious).Distinct()
+            .ToListAsync(cancel) is [true];
+
+    /// <summary>Strata of the frame of a month.</summary>
+    public async Task<IReadOnlyList<WaveStratum>> StrataAsync(WaveResult result, CancellationToken cancel) =>
+        await db.Set<WaveStratum>().AsNoTracking().Where(one => one.WaveId == result.WaveId).ToListAsync(cancel);
 
     /// <summary>The last that was published of one measure in one domain, where it may be told.</summary>
     public async Task<(WaveResult Result, WaveEstimate Estimate)?> LastAsync(

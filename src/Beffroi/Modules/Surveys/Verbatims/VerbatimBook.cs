@@ -70,14 +70,11 @@ internal sealed class VerbatimBook(
             .OrderBy(one => next.IndexOf(one.Id)).Select(Open)];
     }
 
-    /// <summary>What a person has coded and may still code otherwise: before the other one has read it, and the gate.</summary>
-    public async Task<(int Count, IReadOnlyList<OpenVerbatim> Page)> GivenAsync(
-        Guid wave, Guid by, int skip, int most, CancellationToken cancel)
-    {
-        var given = Own(wave, by).AsNoTracking();
-        return (await given.CountAsync(cancel), [.. (await given.OrderBy(one => one.Id).Skip(skip).Take(most)
-            .ToListAsync(cancel)).Select(Open)]);
-    }
+    /// <summary>How much a person has coded and may still code otherwise: before the other reads it, and the gate.</summary>
+    public Task<int> CountGivenAsync(Guid wave, Guid by, CancellationToken cancel) => Own(wave, by).CountAsync(cancel);
+
+    public async Task<IReadOnlyList<OpenVerbatim>> GivenAsync(Guid wave, Guid by, int skip, int most, CancellationToken cancel) =>
+        [.. (await Own(wave, by).AsNoTracking().OrderBy(one => one.Id).Skip(skip).Take(most).ToListAsync(cancel)).Select(Open)];
 
     /// <summary>What two persons coded otherwise.</summary>
     public async Task<IReadOnlyList<OpenVerbatim>> DifferingAsync(Guid wave, CancellationToken cancel) =>
@@ -136,7 +133,7 @@ internal sealed class VerbatimBook(
         }
 
         var content = text.Length == 0 ? null : _sealing.Protect(Encoding.UTF8.GetBytes(text));
-        var spoken = Texts.Languages.Contains(language) ? language : "";
+        var spoken = content is not null && Texts.Languages.Contains(language) ? language : "";
         await db.Set<Verbatim>().Where(one => one.Id == id).ExecuteUpdateAsync(set =>
             set.SetProperty(one => one.Quote, content).SetProperty(one => one.Language, spoken), cancel);
     }
