@@ -96,6 +96,19 @@ public sealed class WaveJourneys(Browser browser) : IAsyncLifetime
             await CheckAsync(wide);
         }
 
+        foreach (var (width, address) in new[] { (320, "/fr/barometre/commerce"), (1280, "/nl/barometer/commerce") })
+        {
+            var member = await browser.VisitAsync(width, script: width > 320, address: _store.Address);
+            await member.GotoAsync(address);
+            await member.Locator("select[name=zone]").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+            await member.Locator("form.filter button").ClickAsync();
+            await Assertions.Expect(member.Locator("thead th")).ToHaveCountAsync(4);
+            if (width > 320)
+            {
+                await CheckAsync(member);
+            }
+        }
+
         var indicator = await browser.VisitAsync(320, address: _store.Address);
         await indicator.GotoAsync("/fr/indicateurs/survey-difficulty?zone=epci:200093201");
         await Assertions.Expect(indicator.Locator(".tile").First).ToContainTextAsync("%");

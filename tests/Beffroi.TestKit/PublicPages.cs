@@ -22,5 +22,5 @@ internal static class PublicPages
     public static IEnumerable<string> In(string language) => Addresses.Pages
         .Where(page => !Others.Contains(page) && !page.StartsWith("/Administration/", StringComparison.Ordinal))
         .Select(page => Addresses.PathOf(page, language,
-            ("id", page.Contains("Methods", StringComparison.Ordinal) ? "bmo" : "difficult-share"), ("code", "T2A60"), ("secret", "none")));
+            ("id", page.Contains("Methods", StringComparison.Ordinal) ? "bmo" : "difficult-share"), ("code", "T2A60"), ("secret", "none"), ("sector", "industrie")));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Beffroi.Modules.Surveys.Estimates;
 using Beffroi.Modules.Surveys.Waves;
 using Beffroi.Platform.Audit;
@@ -53,7 +54,7 @@ public sealed class ResultsOnPostgres() : ResultTests(TestDatabase.Postgres);
 
 /// <summary>A closed wave: estimated behind two keys, looked at by the gate, published, and found again by another's program.</summary>
 [Trait("Capability", "R7.3")]
-public abstract class ResultTests(TestDatabase database) : ClosedWaveTests(database)
+public abstract partial class ResultTests(TestDatabase database) : ClosedWaveTests(database)
 {
     /// <summary>The weights and estimates of the files as R has them, cells of response not merged.</summary>
     private const string Reference = """
@@ -96,6 +97,7 @@ public abstract class ResultTests(TestDatabase database) : ClosedWaveTests(datab
         page.Plain.ShouldContain("fictif");
         page.Plain.ShouldContain("entre ");
         page.Plain.ShouldContain("hébergement et restauration");
+        await ReturnAsync(anyone, page);
         using var scope = Store.App.Services.CreateScope();
         var db = TestStore.Get<BeffroiDb>(scope);
         var headline = await db.Set<WaveEstimate>().AsNoTracking().SingleAsync(one => one.ResultId == result && one.Indicator == "survey-difficulty" && one.Weighting == "firms" && one.Domain == "");
@@ -187,6 +189,33 @@ public abstract class ResultTests(TestDatabase database) : ClosedWaveTests(datab
         page.Plain.ShouldContain(families[0].NameFr);
         page.Plain.ShouldContain("autant de fois qu'il a de salariés");
     }
+
+    /// <summary>The page of a sector, which a chamber passes on, says what the page of all says.</summary>
+    private static async Task ReturnAsync(Visitor anyone, Answer whole)
+    {
+        whole.Text.ShouldContain("href=\"/fr/barometre/hebergement-restauration\"");
+        var industry = await anyone.GetAsync("/fr/barometre/hebergement-restauration");
+        industry.Plain.ShouldContain("Recrutement : hébergement et restauration");
+        industry.Plain.ShouldContain("fictif");
+        industry.Text.ShouldContain("mailto:?subject=Recrutement");
+        var value = Shown().Match(industry.Text).Groups[1].Value;
+        whole.Text.ShouldContain(value);
+        Columns().Count(industry.Text).ShouldBe(2);
+        var zone = Option().Match(industry.Text).Groups[1].Value;
+        Columns().Count((await anyone.GetAsync("/fr/barometre/hebergement-restauration?zone=" + Uri.EscapeDataString(zone))).Text).ShouldBe(3);
+        Columns().Count((await anyone.GetAsync("/fr/barometre/hebergement-restauration?zone=ailleurs")).Text).ShouldBe(2);
+        (await anyone.GetAsync("/nl/barometer/hebergement-restauration")).Plain.ShouldContain("Aanwerving: ");
+        (await anyone.GetAsync("/fr/barometre/agriculture")).Status.ShouldBe(System.Net.HttpStatusCode.NotFound);
+    }
+
+    [GeneratedRegex("<td class=\"number\">([^<]+) <span class=\"bounds\">")]
+    private static partial Regex Shown();
+
+    [GeneratedRegex("<th scope=\"col\" class=\"number\">")]
+    private static partial Regex Columns();
+
+    [GeneratedRegex("<option value=\"([^\"]+)\"")]
+    private static partial Regex Option();
 
     [Fact]
     public async Task Wrong_Input_IsAnsweredWithASentence()

@@ -95,6 +95,7 @@ internal static class Addresses
         ["/Surveys/Results/Code"] =
             ("enquetes/verbatims/{id:guid}", "enquetes/verbatims/{id:guid}", "surveys/verbatims/{id:guid}"),
         ["/Surveys/Results/Index"] = ("barometre", "barometer", "barometer"),
+        ["/Surveys/Results/Sector"] = ("barometre/{sector}", "barometer/{sector}", "barometer/{sector}"),
         ["/Shared/ApiReference"] = ("api", "api", "api"),
         ["/Shared/NotFound"] = ("introuvable", "niet-gevonden", "not-found"),
     };
