@@ -100,7 +100,7 @@ public sealed class WaveJourneys(Browser browser) : IAsyncLifetime
         {
             var member = await browser.VisitAsync(width, script: width > 320, address: _store.Address);
             await member.GotoAsync(address);
-            await member.Locator("select[name=zone]").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+            await member.Locator("select[name=within]").SelectOptionAsync(new SelectOptionValue { Index = 1 });
             await member.Locator("form.filter button").ClickAsync();
             await Assertions.Expect(member.Locator("thead th")).ToHaveCountAsync(4);
             if (width > 320)

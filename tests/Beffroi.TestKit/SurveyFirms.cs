@@ -4,6 +4,8 @@ using System.Text;
 using Beffroi.Modules.Surveys.Answers;
 using Beffroi.Modules.Surveys.Waves;
 using Beffroi.Platform.Storage;
+using Beffroi.Reference;
+using Beffroi.Reference.Zones;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -104,6 +106,18 @@ internal static class SurveyFirms
         using var scope = store.App.Services.CreateScope();
         await scope.ServiceProvider.GetRequiredService<WaveBook>().TurnAsync(default);
         return await scope.ServiceProvider.GetRequiredService<WaveMails>().WriteDueAsync(default);
+    }
+
+    /// <summary>The communes of <see cref="EvenList"/> come to lie in two employment zones.</summary>
+    public static async Task TwoZonesAsync(this TestStore store)
+    {
+        using var scope = store.App.Services.CreateScope();
+        var db = TestStore.Get<BeffroiDb>(scope);
+        var links = Communes.Take(2).Select((commune, at) => new ZoneMembership { Zoning = Zonings.EmploymentZone, Code = $"essai-{at + 1}", Commune = commune }).ToList();
+        await db.UpsertZonesAsync(links.Select(one => new Zone { Zoning = one.Zoning, Code = one.Code, NameFr = $"zone d'essai {one.Code[^1]}" }), default);
+        await db.ReplaceMembershipsAsync(Zonings.EmploymentZone, links, default);
+        await db.SaveChangesAsync();
+        TestStore.Get<DataVersion>(scope).Changed();
     }
 
     /// <summary>Brings a list of made-up firms and draws a wave of all of them.</summary>

@@ -16,13 +16,6 @@ internal sealed record SurveyRow(
     public string? Word(string variable) => Expressions.Expression.AsText(Answers?.GetValueOrDefault(variable));
 
     public double? Number(string variable) => Answers?.GetValueOrDefault(variable) is decimal number ? (double)number : null;
-
-    public string GroupOf(string side) => side switch
-    {
-        Barometer.Sector => Sector,
-        Barometer.Size => Size,
-        _ => Zone,
-    };
 }
 
 /// <summary>The measures of the questionnaire BTR.</summary>
@@ -53,6 +46,9 @@ internal static class Barometer
 
     public static IReadOnlyList<string> Sides { get; } = [Sector, Size, Zone];
 
+    /// <summary>The sides, and pairs of sides, by which estimates are told.</summary>
+    public static IReadOnlyList<string[]> Groupings { get; } = [[Sector], [Size], [Zone], [Sector, Zone]];
+
     public static IReadOnlyList<BarometerMeasure> Measures { get; } =
     [
         new(Difficulty, Share(Difficulty, "DIFF_REC", "1", "2"), row => YesOrNo(row, "DIFF_REC", "1", "2")),
@@ -82,6 +78,24 @@ internal static class Barometer
 
     /// <summary>The release by which the gate looks at a measure by jobs.</summary>
     public static string JobsId(string measure) => measure + "-jobs";
+
+    /// <summary>The column of a grouping in the file that is estimated from, and the name of its domains.</summary>
+    public static string ColumnOf(params IEnumerable<string> sides) => string.Join('_', sides);
+
+    /// <summary>A sector within one zone.</summary>
+    public static string SectorInZone(string sector, string zone) => $"{ColumnOf(Sector, Zone)}={GroupOf(sector, zone)}";
+
+    /// <summary>What stands in the column of a grouping.</summary>
+    public static string GroupOf(params IEnumerable<string> groups) => string.Join('|', groups);
+
+    /// <param name="domain">As <c>sector=commerce</c> or <c>sector_zone=commerce|…</c>; else all.</param>
+    /// <returns>For each of the sides the group that the domain is narrowed to; null where it is not.</returns>
+    public static IReadOnlyList<string?> GroupsIn(string domain)
+    {
+        var parts = domain.Split('=', 2);
+        var groups = parts[^1].Split('|');
+        return [.. Sides.Select(side => Array.IndexOf(parts[0].Split('_'), side) is >= 0 and var at ? groups[at] : null)];
+    }
 
     /// <summary>Of fewer firms nothing could be told.</summary>
     public static IReadOnlyList<string> OccupationsOf(IEnumerable<SurveyRow> rows) => [.. rows

@@ -11,13 +11,13 @@ internal static class FrameCoverage
     /// <summary>Of fewer establishments the share would tell of single ones.</summary>
     private const int Fewest = 10;
 
-    /// <param name="domain">As <c>sector=commerce</c>; all, where it is none of sector, size and zone.</param>
+    /// <param name="domain">As <see cref="Barometer.GroupsIn"/> reads it.</param>
     /// <returns>A share; null where the frame has hardly anybody there.</returns>
     public static double? Of(IEnumerable<WaveStratum> strata, string domain)
     {
-        var parts = domain.Split('=', 2);
-        var side = Barometer.Sides.ToList().IndexOf(parts[0]);
-        var within = strata.Where(one => side < 0 || one.Name.Split('|')[side] == parts[1]).ToList();
+        var groups = Barometer.GroupsIn(domain);
+        var within = strata.Where(one => one.Name.Split('|').Zip(groups).All(part => part.Second is null
+            || part.First == part.Second)).ToList();
         var all = within.Sum(one => one.Population);
         return all < Fewest ? null : (double)within.Sum(one => one.Reachable) / all;
     }

@@ -106,7 +106,7 @@ internal sealed class WaveEstimator(
             RatioMax = now.Ratios.Max, RatioCv = now.Ratios.Cv, Margins = last.Margins, Hash = last.Hash,
         };
         var changes = said.Changes.Where(one => one.To == wave.Month).ToDictionary(one => (one.Name, one.Weighting));
-        var estimates = now.Estimates.Select(one => EstimateOf(result.Id, one, FrameCoverage.Grade(one.Grade, last.Strata,
+        var estimates = now.Estimates.Where(IsTold).Select(one => EstimateOf(result.Id, one, FrameCoverage.Grade(one.Grade, last.Strata,
             one.Domain ?? ""), one.Domain is null ? changes.GetValueOrDefault((one.Name, one.Weighting)) : null))
             .Concat(QuartersOf(result.Id, read)).ToList();
         var releases = new List<WaveRelease>();
@@ -173,6 +173,10 @@ internal sealed class WaveEstimator(
     private static HashSet<string>? NamedIn(IReadOnlyDictionary<string, object?>? said, Func<string, string?> coder) =>
         said?.GetValueOrDefault(Barometer.Occupation) is IReadOnlyList<object?> named
             && named.OfType<string>().Select(coder).OfType<string>().ToHashSet() is { Count: > 0 } codes ? codes : null;
+
+    /// <summary>Causes and occupations are told of all firms together alone.</summary>
+    private static bool IsTold(EstimateAnswer one) => one is { Domain: null, Weighting: Firms }
+        || Barometer.Measures.Any(measure => measure.Id == one.Name);
 
     private static WaveEstimate EstimateOf(Guid result, EstimateAnswer one, string grade, ChangeAnswer? change) => new()
     {
@@ -248,8 +252,8 @@ internal sealed class WaveEstimator(
         var spec = new ProtectionSpec
         {
             Dimensions = [.. counted.Sides.Select(side => new DimensionSpec { Name = side, Column = side })],
-            Tables = !counted.Sides.Contains(Barometer.Sector) ? [] : [.. Barometer.Sides.Select(side =>
-                (IReadOnlyList<string>)["answer", side])],
+            Tables = !counted.Sides.Contains(Barometer.Sector) ? [] : [.. Barometer.Groupings.Select(sides =>
+                (IReadOnlyList<string>)["answer", .. sides])],
             Value = "value", Contributor = "firm", Weight = "weight",
         };
         return gate.DraftAsync(new ReleaseDraft(counted.Indicator + (wave.IsFictitious ? "-trial" : ""), wave.Month,

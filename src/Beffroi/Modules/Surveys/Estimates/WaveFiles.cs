@@ -46,9 +46,11 @@ internal sealed class WaveFiles(
         [Barometer.Sector, Barometer.Size], [Barometer.Sector], [],
     ];
 
+    private static readonly string SectorZone = Barometer.ColumnOf(Barometer.Sector, Barometer.Zone);
+
     /// <summary>What stands before the answers of a firm.</summary>
     public static readonly string[] FrameColumns =
-        ["id", "h", "rep", Barometer.Sector, Barometer.Size, Barometer.Zone, Headcount];
+        ["id", "h", "rep", Barometer.Sector, Barometer.Size, Barometer.Zone, Headcount, SectorZone];
 
     private static readonly string[] Names = ["design.json", "margins.csv", "sample.csv", "strata.csv"];
     private static readonly string[] Variables =
@@ -75,6 +77,7 @@ internal sealed class WaveFiles(
             .OrderBy(row => row.Id, StringComparer.Ordinal).Select(row => (string[])
             [
                 row.Id, row.Stratum, row.Answers is null ? "0" : "1", row.Sector, row.Size, row.Zone, Text(row.Headcount),
+                Barometer.GroupOf(row.Sector, row.Zone),
                 .. Variables.Select(variable => row.Word(variable) ?? ""),
                 .. occupations.Select(code => row.Occupations is not { } named ? "" : named.Contains(code) ? "true" : "false"),
                 .. Others.Select(variable => row.Word(variable) ?? ""),
@@ -135,7 +138,8 @@ internal sealed class WaveFiles(
         TableFiles.WriteCsv(Path.Combine(folder, "margins.csv"), ["var", "mod", "total"], margins.SelectMany(TotalsOf));
         var calibration = margins.Length == 0 ? null : method;
         var design = new SurveyDesign("id", null, "h", "strata.csv", "rep", [Barometer.Sector, Barometer.Size], calibration,
-            Headcount, Barometer.Sector, [.. Barometer.Estimates(occupations)], [.. Barometer.Sides]);
+            Headcount, Barometer.Sector, [.. Barometer.Estimates(occupations)], 
+            [.. Barometer.Groupings.Select(Barometer.ColumnOf)]);
         File.WriteAllText(Design, JsonSerializer.Serialize(design, Written));
     }
 

@@ -124,12 +124,9 @@ internal sealed class WavePublication(BeffroiDb db, ReleaseGate gate, AuditTrail
         return counted.Count > 0 && counted.TrueForAll(cell => cell.Status == "V");
     }
 
-    /// <summary>How the cells of a domain end: the codes of sector, size and zone, totals but for the one.</summary>
-    private static string WithinOf(string domain)
-    {
-        var parts = domain.Split('=', 2);
-        return string.Join('\t', Barometer.Sides.Select(side => parts[0] == side ? parts[1] : "Total"));
-    }
+    /// <summary>How the cells of a domain end: the codes of sector, size and zone, totals but for its own.</summary>
+    private static string WithinOf(string domain) =>
+        string.Join('\t', Barometer.GroupsIn(domain).Select(group => group ?? "Total"));
 
     private static bool IsCollapse(WaveResult result, List<WaveResult> all)
     {

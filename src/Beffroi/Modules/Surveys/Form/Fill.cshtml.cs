@@ -58,7 +58,7 @@ internal sealed class FillModel(
     public IEnumerable<(string Name, string Value)> Sent => Request.Form.Where(sent => sent.Key is not ("rev" or "go"))
         .SelectMany(sent => sent.Value.OfType<string>().Select(value => (sent.Key, value)));
 
-    /// <summary>What was published last of the firm's own sector: a return for its three minutes.</summary>
+    /// <summary>What was published last of the firm's own sector, in its zone where that can be told: a return for its three minutes.</summary>
     public (WaveResult Result, WaveEstimate Estimate)? Return { get; private set; }
 
     /// <summary>A call that it asked for in a wave before: what came of it?</summary>
@@ -168,10 +168,21 @@ internal sealed class FillModel(
         return SeeOther(amiss is { } at ? $"{here}?p={at + 1}&check=true" : next is { } on ? $"{here}?p={on + 1}" : here);
     }
 
-    /// <summary>Of few answers it would say little to a firm.</summary>
-    private async Task<(WaveResult Result, WaveEstimate Estimate)?> ReturnAsync(CancellationToken cancel) =>
-        await results.LastAsync(Barometer.Difficulty, $"{Barometer.Sector}={Who!.Firm.Sector}", Who.Wave.IsFictitious, cancel)
-            is { Estimate.Grade: "A" or "B" } told ? told : null;
+    /// <summary>Its sector in its zone, else its sector anywhere: of few answers it would say little to a firm.</summary>
+    private async Task<(WaveResult Result, WaveEstimate Estimate)?> ReturnAsync(CancellationToken cancel)
+    {
+        var (sector, zone) = (Who!.Firm.Sector, Who.Firm.Zone);
+        foreach (var domain in new[] { Barometer.SectorInZone(sector, zone), $"{Barometer.Sector}={sector}" })
+        {
+            if (await results.LastAsync(Barometer.Difficulty, domain, Who.Wave.IsFictitious, cancel)
+                is { Estimate.Grade: "A" or "B" } told)
+            {
+                return told;
+            }
+        }
+
+        return null;
+    }
 
     private async Task SaveAsync(int page, bool isHandedIn, CancellationToken cancel)
     {

@@ -21,12 +21,15 @@ internal sealed class SectorModel(PublishedResults results, PageScope scope) : P
     /// <summary>The one that is shown beside the sector; null for none.</summary>
     public string? Zone { get; private set; }
 
-    /// <summary>Domains of the columns, each with its name.</summary>
-    public IReadOnlyList<(string Domain, string Name)> Columns { get; private set; } = [];
+    /// <summary>What is told, from the narrowest on: the sector in the zone, the sector, the zone, all.</summary>
+    public IReadOnlyList<string> Domains { get; private set; } = [];
 
-    public async Task<IActionResult> OnGetAsync(string sector, string? zone, CancellationToken cancel)
+    /// <summary>Whether too few of the sector answered in the zone.</summary>
+    public bool IsTooNarrow { get; private set; }
+
+    public async Task<IActionResult> OnGetAsync(string sector, string? within, CancellationToken cancel)
     {
-        if (scope.Text["questionnaires.sector." + sector] is not { ResourceNotFound: false, Value: var name })
+        if (scope.Text["questionnaires.sector." + sector] is { ResourceNotFound: true })
         {
             return NotFound();
         }
@@ -34,12 +37,16 @@ internal sealed class SectorModel(PublishedResults results, PageScope scope) : P
         Sector = sector;
         Latest = await results.ListAsync(cancel) is [var latest, ..] ? latest : null;
         Zones = Latest?.GroupsOf(Barometer.Zone) ?? [];
-        Zone = Zones.FirstOrDefault(one => one == zone);
-        Columns =
+        // Where there is one zone only, it is all.
+        Zone = Zones.Count < 2 ? null : Zones.FirstOrDefault(one => one == within);
+        var narrow = Zone is null ? null : Barometer.SectorInZone(sector, Zone);
+        IsTooNarrow = narrow is not null && Latest!.Estimates.All(one => one.Domain != narrow || one.IsHidden);
+        Domains =
         [
-            ($"{Barometer.Sector}={sector}", name),
-            .. Zone is null ? [] : new[] { ($"{Barometer.Zone}={Zone}", SurveyNumbers.Group(scope, Barometer.Zone, Zone)) },
-            ("", scope.Text["barometer.whole"]),
+            .. IsTooNarrow || narrow is null ? [] : new[] { narrow },
+            $"{Barometer.Sector}={sector}",
+            .. Zone is null ? [] : new[] { $"{Barometer.Zone}={Zone}" },
+            "",
         ];
         return Page();
     }

@@ -12,6 +12,10 @@ internal static class SurveyNumbers
     public static string Month(string month) => DateOnly.ParseExact(month + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture)
         .ToString("MMMM yyyy", CultureInfo.CurrentCulture);
 
+    /// <summary>All groups that a domain is narrowed to, as they are named.</summary>
+    public static string Domain(PageScope scope, string domain) => string.Join(", ", Barometer.Sides.Zip(Barometer
+        .GroupsIn(domain)).Where(one => one.Second is not null).Select(one => Group(scope, one.First, one.Second!)));
+
     /// <summary>A sector, size or zone as it is named.</summary>
     public static string Group(PageScope scope, string side, string group) =>
         side == Barometer.Sector ? scope.Text["questionnaires.sector." + group].Value
