@@ -18,10 +18,11 @@ public sealed record Attacker(string Name, IReadOnlySet<int> Knows, double? With
     public static Attacker Insider(string who, IReadOnlySet<int> alone) => new("insider:" + who, alone, null, 0.5);
 
     /// <summary>
-    /// Cells whose largest contribution is theirs, with the level that holds there against them: the rule's own protects that
+    /// Cells whose largest contribution is theirs, with the levels that hold there against them: the rule's own protects that
     /// contribution from others.
     /// </summary>
-    public IReadOnlyDictionary<int, double> Leads { get; init; } = new Dictionary<int, double>();
+    public IReadOnlyDictionary<int, (double Down, double Up)> Leads { get; init; } =
+        new Dictionary<int, (double Down, double Up)>();
 
     /// <summary>How far down and up a cell may go in their eyes.</summary>
     public (double Down, double Up) RoomOf(int number, TableCell cell)
@@ -47,8 +48,8 @@ public sealed record Attacker(string Name, IReadOnlySet<int> Knows, double? With
         }
 
         var room = RoomOf(number, cell);
-        return Leads.TryGetValue(number, out var level)
-            ? (Math.Min(level, Math.Min(cell.LevelDown, room.Down)), Math.Min(level, Math.Min(cell.LevelUp, room.Up)))
+        return Leads.TryGetValue(number, out var levels)
+            ? (Math.Min(levels.Down, Math.Min(cell.LevelDown, room.Down)), Math.Min(levels.Up, Math.Min(cell.LevelUp, room.Up)))
             : (Math.Min(LevelShare * cell.LevelDown, room.Down), Math.Min(LevelShare * cell.LevelUp, room.Up));
     }
 }

@@ -8,9 +8,10 @@ namespace Beffroi.Statistics.Disclosure;
 /// <param name="Alone">The contributor, where there is one alone and it is known.</param>
 /// <param name="IsWaived">Whether all that are in it agreed to be shown.</param>
 /// <param name="Leader">Who gave the largest, where it is known.</param>
+/// <param name="Led">What the leader adds to the sum, with the units that they stand for.</param>
 public readonly record struct CellContent(
     double Value, int Count, double Largest, double Second, string? Alone = null, bool IsWaived = false,
-    string? Leader = null);
+    string? Leader = null, double Led = 0);
 
 /// <summary>One row of microdata.</summary>
 /// <param name="At">Numbers of its codes, each a leaf.</param>
@@ -142,15 +143,23 @@ public sealed class ContributedTable
     public IReadOnlyList<Attacker> Insiders(IReadOnlyList<Sensitivity> judged)
     {
         // Whoever leads a cell of too few must not learn the others exactly; where they merely dominate, the others are enough.
+        // That the others gave nothing hides behind what more they may have given: less than nothing nobody gives.
+        (double Down, double Up) LevelsOf(CellContent content)
+        {
+            var others = content.Value - content.Led;
+            var level = LeastLevel(others);
+            return (HasNegatives ? level : Math.Clamp(others, 0, level), level);
+        }
+
         var leads = Contents.Index().Where(content => judged[content.Index].IsSensitive).ToLookup(
-            content => content.Item.Leader, content => (content.Index, Level: judged[content.Index].Status == CellStatus.B ? 0
-                : LeastLevel(content.Item.Value - content.Item.Largest)));
+            content => content.Item.Leader, content => (content.Index, Levels: judged[content.Index].Status == CellStatus.B
+                ? default : LevelsOf(content.Item)));
         return
         [
             .. Contents.Index().Where(content => content.Item.Alone is not null).GroupBy(content => content.Item.Alone!)
                 .Select(alone => Attacker.Insider(alone.Key, alone.Select(content => content.Index).ToHashSet()) with
                 {
-                    Leads = leads[alone.Key].ToDictionary(led => led.Index, led => led.Level),
+                    Leads = leads[alone.Key].ToDictionary(led => led.Index, led => led.Levels),
                 }),
         ];
     }
@@ -192,14 +201,15 @@ public sealed class ContributedTable
             return default;
         }
 
-        var sizes = given.Select(one => (Who: one.Key, Size: Math.Abs(one.Value.Observed))).OrderByDescending(one => one.Size)
-            .ToList();
+        var sizes = given.Select(one => (Who: one.Key, Size: Math.Abs(one.Value.Observed), one.Value.Weighted))
+            .OrderByDescending(one => one.Size).ToList();
         var largest = sizes.FindIndex(one => waivers?.Contains(one.Who) != true);
         var second = largest == 0 ? 1 : 0;
         return new(
             given.Values.Sum(one => one.Weighted), (int)Math.Floor(given.Values.Sum(one => one.Weight) + 1e-9),
             largest < 0 ? 0 : sizes[largest].Size, sizes.ElementAtOrDefault(second).Size,
-            given.Count == 1 ? given.Keys.First() : null, IsWaived: largest < 0, Leader: largest < 0 ? null : sizes[largest].Who);
+            given.Count == 1 ? given.Keys.First() : null, IsWaived: largest < 0, Leader: largest < 0 ? null : sizes[largest].Who,
+            Led: largest < 0 ? 0 : sizes[largest].Weighted);
     }
 
     private static CellContent With(CellContent sum, CellContent part)

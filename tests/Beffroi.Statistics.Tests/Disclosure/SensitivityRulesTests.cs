@@ -51,7 +51,7 @@ public sealed class SensitivityRulesTests
     {
         var shape = Tables.Flat(1, 1);
         var table = ContributedTable.FromMicrodata(shape, [new([1, 1], "group", 5), new([1, 1], "group", 6), new([1, 1], "b", 7)]);
-        table.Contents[shape.Cell(1, 1)].ShouldBe(new CellContent(18, 2, 11, 7, Leader: "group"));
+        table.Contents[shape.Cell(1, 1)].ShouldBe(new CellContent(18, 2, 11, 7, Leader: "group", Led: 11));
     }
 
     [Fact]

@@ -98,11 +98,11 @@ internal sealed class ReleaseSystem
     [
         .. tables.Index().SelectMany(table => table.Item.Contents.Insiders(table.Item.Judged).Select(insider => (insider.Name,
                 Knows: insider.Knows.Select(cell => (table.Index * count) + cell),
-                Leads: insider.Leads.Select(led => (Cell: (table.Index * count) + led.Key, Level: led.Value)))))
+                Leads: insider.Leads.Select(led => (Cell: (table.Index * count) + led.Key, Levels: led.Value)))))
             .GroupBy(insider => insider.Name).Select(insider => Attacker.Insider(
                 insider.Key["insider:".Length..], insider.SelectMany(one => one.Knows).ToHashSet()) with
             {
-                Leads = insider.SelectMany(one => one.Leads).ToDictionary(led => led.Cell, led => led.Level),
+                Leads = insider.SelectMany(one => one.Leads).ToDictionary(led => led.Cell, led => led.Levels),
             }),
     ];
 
