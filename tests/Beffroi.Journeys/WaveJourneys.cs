@@ -29,6 +29,7 @@ public sealed class WaveJourneys(Browser browser) : IAsyncLifetime
     {
         var chamber = await browser.MemberAsync(_store, "survey-manager", 320, "Chambre");
         await _store.OrganisationAsync("Chambre");
+        await _store.TwoZonesAsync();
         await chamber.GotoAsync("/fr/enquetes/entreprises");
         await CheckAsync(chamber);
         await chamber.Locator("[name=Upload]").SetInputFilesAsync(new FilePayload { Name = "liste.csv", MimeType = "text/csv", Buffer = Encoding.UTF8.GetBytes(SurveyFirms.EvenList(Firms) + "12;Trop court;59350;47.11B;5;;\n") });
@@ -102,7 +103,7 @@ public sealed class WaveJourneys(Browser browser) : IAsyncLifetime
             await member.GotoAsync(address);
             await member.Locator("select[name=within]").SelectOptionAsync(new SelectOptionValue { Index = 1 });
             await member.Locator("form.filter button").ClickAsync();
-            await Assertions.Expect(member.Locator("thead th")).ToHaveCountAsync(4);
+            await Assertions.Expect(member.Locator("thead th")).ToHaveCountAsync(5); // the sector in the zone, the sector, the zone, all
             if (width > 320)
             {
                 await CheckAsync(member);
