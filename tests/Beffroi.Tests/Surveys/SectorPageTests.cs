@@ -33,9 +33,9 @@ public abstract partial class SectorPageTests(TestDatabase database) : ClosedWav
         page.Plain.ShouldContain("Recrutement : commerce");
         page.Plain.ShouldContain("fictif");
         page.Text.ShouldContain("mailto:?subject=Recrutement");
-        Columns().Count(page.Text).ShouldBe(2);
+        GroupsIn(page).Count.ShouldBe(2);
         var within = await anyone.GetAsync($"{Page}?period=2024&within={Second}");
-        Columns().Matches(within.Text).Select(one => one.Groups[1].Value).ShouldBe(["commerce, zone d&#x27;essai 2", "commerce", "zone d&#x27;essai 2", "Tous les secteurs"]);
+        GroupsIn(within).ShouldBe(["commerce, zone d'essai 2", "commerce", "zone d'essai 2", "Tous les secteurs"]);
         within.Text.ShouldContain("<input type=\"hidden\" name=\"period\" value=\"2024\">"); // what the reader looks at stays
         WebUtility.UrlDecode(Mail().Match(within.Text).Groups[1].Value).ShouldEndWith($"{Page}?within={Uri.EscapeDataString(Second)}");
         var told = (await EstimatesAsync()).Single(one => one is { Indicator: Barometer.Difficulty, Weighting: WaveEstimator.Firms, Domain: "sector_zone=commerce|" + Second });
@@ -43,7 +43,7 @@ public abstract partial class SectorPageTests(TestDatabase database) : ClosedWav
         Shown().Match(within.Text).Groups[1].Value.ShouldStartWith((100 * told.Estimate!.Value).ToString("0.0", CultureInfo.GetCultureInfo("fr-FR")));
         (await anyone.GetAsync("/api/v1/surveys/results.csv")).Text.ShouldContain($"2027-01,1,survey-difficulty,sector_zone=commerce|{Second},firms,");
 
-        Columns().Count((await anyone.GetAsync(Page + "?within=ailleurs")).Text).ShouldBe(2);
+        GroupsIn(await anyone.GetAsync(Page + "?within=ailleurs")).Count.ShouldBe(2);
         (await anyone.GetAsync("/nl/barometer/commerce")).Plain.ShouldContain("Aanwerving: handel");
         (await anyone.GetAsync("/fr/barometre/agriculture")).Status.ShouldBe(HttpStatusCode.NotFound);
 
@@ -73,7 +73,7 @@ public abstract partial class SectorPageTests(TestDatabase database) : ClosedWav
         using var anyone = Store.Visit();
         var page = await anyone.GetAsync($"{Page}?within={Second}");
         page.Plain.ShouldContain("Trop peu d'établissements de ce secteur ont répondu dans cette zone");
-        Columns().Count(page.Text).ShouldBe(3);
+        GroupsIn(page).Count.ShouldBe(3);
     }
 
     private async Task PublishedAsync(string list)
@@ -92,6 +92,9 @@ public abstract partial class SectorPageTests(TestDatabase database) : ClosedWav
         (await Secretariat.PostAsync("/fr/enquetes/resultats?handler=Publish", ("id", result.ToString()))).Location.ShouldNotBeNull();
     }
 
+    /// <summary>Of whom the first measure is told.</summary>
+    private static List<string> GroupsIn(Answer page) => [.. Row().Matches(page.Text.Split("</tbody>")[0]).Select(one => WebUtility.HtmlDecode(one.Groups[1].Value))];
+
     private async Task<List<WaveEstimate>> EstimatesAsync()
     {
         using var scope = Store.App.Services.CreateScope();
@@ -101,8 +104,8 @@ public abstract partial class SectorPageTests(TestDatabase database) : ClosedWav
     [GeneratedRegex("<td class=\"number\">\\s*([^<]+?)\\s*<span class=\"bounds\">")]
     private static partial Regex Shown();
 
-    [GeneratedRegex("<th scope=\"col\" class=\"number\">([^<]*)</th>")]
-    private static partial Regex Columns();
+    [GeneratedRegex("<th scope=\"row\">([^<]*)</th>")]
+    private static partial Regex Row();
 
     [GeneratedRegex("body=([^\"]+)\"")]
     private static partial Regex Mail();

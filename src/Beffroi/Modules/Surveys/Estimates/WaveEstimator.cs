@@ -106,8 +106,9 @@ internal sealed class WaveEstimator(
             RatioMax = now.Ratios.Max, RatioCv = now.Ratios.Cv, Margins = last.Margins, Hash = last.Hash,
         };
         var changes = said.Changes.Where(one => one.To == wave.Month).ToDictionary(one => (one.Name, one.Weighting));
-        var estimates = now.Estimates.Where(IsTold).Select(one => EstimateOf(result.Id, one, FrameCoverage.Grade(one.Grade, last.Strata,
-            one.Domain ?? ""), one.Domain is null ? changes.GetValueOrDefault((one.Name, one.Weighting)) : null))
+        var estimates = now.Estimates.Where(IsTold).Select(one => EstimateOf(result.Id, one,
+            FrameCoverage.Grade(one.Grade, last.Strata, one.Domain ?? ""),
+            one.Domain is null ? changes.GetValueOrDefault((one.Name, one.Weighting)) : null))
             .Concat(QuartersOf(result.Id, read)).ToList();
         var releases = new List<WaveRelease>();
         foreach (var counted in CountedOf(last).Where(one => one.Rows.Count > 0)) // what nobody was asked has no table

@@ -58,7 +58,8 @@ internal sealed class FillModel(
     public IEnumerable<(string Name, string Value)> Sent => Request.Form.Where(sent => sent.Key is not ("rev" or "go"))
         .SelectMany(sent => sent.Value.OfType<string>().Select(value => (sent.Key, value)));
 
-    /// <summary>What was published last of the firm's own sector, in its zone where that can be told: a return for its three minutes.</summary>
+    /// <summary>What was published last of the firm's own sector, in its zone where that can be told: a return for its three
+    /// minutes.</summary>
     public (WaveResult Result, WaveEstimate Estimate)? Return { get; private set; }
 
     /// <summary>A call that it asked for in a wave before: what came of it?</summary>
