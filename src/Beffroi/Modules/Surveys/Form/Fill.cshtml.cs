@@ -172,17 +172,10 @@ internal sealed class FillModel(
     /// <summary>Its sector in its zone, else its sector anywhere: of few answers it would say little to a firm.</summary>
     private async Task<(WaveResult Result, WaveEstimate Estimate)?> ReturnAsync(CancellationToken cancel)
     {
-        var (sector, zone) = (Who!.Firm.Sector, Who.Firm.Zone);
-        foreach (var domain in new[] { Barometer.SectorInZone(sector, zone), $"{Barometer.Sector}={sector}" })
-        {
-            if (await results.LastAsync(Barometer.Difficulty, domain, Who.Wave.IsFictitious, cancel)
-                is { Estimate.Grade: "A" or "B" } told)
-            {
-                return told;
-            }
-        }
-
-        return null;
+        string[] domains = [Barometer.SectorInZone(Who!.Firm.Sector, Who.Firm.Zone), $"{Barometer.Sector}={Who.Firm.Sector}"];
+        var last = await results.LastAsync(Barometer.Difficulty, domains, Who.Wave.IsFictitious, cancel);
+        var told = last?.Estimates.Where(one => one.Grade is "A" or "B").MinBy(one => Array.IndexOf(domains, one.Domain));
+        return told is null ? null : (last!.Value.Result, told);
     }
 
     private async Task SaveAsync(int page, bool isHandedIn, CancellationToken cancel)

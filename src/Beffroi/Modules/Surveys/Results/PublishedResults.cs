@@ -55,17 +55,16 @@ internal sealed class PublishedResults(BeffroiDb db)
     public async Task<IReadOnlyList<WaveStratum>> StrataAsync(WaveResult result, CancellationToken cancel) =>
         await db.Set<WaveStratum>().AsNoTracking().Where(one => one.WaveId == result.WaveId).ToListAsync(cancel);
 
-    /// <summary>The last that was published of one measure in one domain, where it may be told.</summary>
-    public async Task<(WaveResult Result, WaveEstimate Estimate)?> LastAsync(
-        string indicator, string domain, bool isFictitious, CancellationToken cancel)
+    /// <summary>The last that was published of one measure, in those of some domains in which it may be told.</summary>
+    public async Task<(WaveResult Result, IReadOnlyList<WaveEstimate> Estimates)?> LastAsync(
+        string indicator, IReadOnlyList<string> domains, bool isFictitious, CancellationToken cancel)
     {
         var last = await db.Set<WaveResult>().AsNoTracking().Where(one => one.PublishedAt != null
             && one.IsFictitious == isFictitious).OrderByDescending(one => one.Month).ThenByDescending(one => one.Revision)
             .FirstOrDefaultAsync(cancel);
-        var told = last is null ? null : await db.Set<WaveEstimate>().AsNoTracking().FirstOrDefaultAsync(one =>
-            one.ResultId == last.Id && one.Indicator == indicator && one.Domain == domain && !one.IsHidden
-            && one.Weighting == WaveEstimator.Firms, cancel);
-        return told is null ? null : (last!, told);
+        return last is null ? null : (last, await db.Set<WaveEstimate>().AsNoTracking().Where(one => one.ResultId == last.Id
+            && one.Indicator == indicator && domains.Contains(one.Domain) && !one.IsHidden
+            && one.Weighting == WaveEstimator.Firms).ToListAsync(cancel));
     }
 
     public static IReadOnlyList<string[]> RowsOf(IReadOnlyList<PublishedMonth> months)
