@@ -138,7 +138,7 @@ internal sealed class WaveFiles(
         TableFiles.WriteCsv(Path.Combine(folder, "margins.csv"), ["var", "mod", "total"], margins.SelectMany(TotalsOf));
         var calibration = margins.Length == 0 ? null : method;
         var design = new SurveyDesign("id", null, "h", "strata.csv", "rep", [Barometer.Sector, Barometer.Size], calibration,
-            Headcount, Barometer.Sector, [.. Barometer.Estimates(occupations)], 
+            Headcount, Barometer.Sector, [.. Barometer.Estimates(occupations)],
             [.. Barometer.Groupings.Select(Barometer.ColumnOf)]);
         File.WriteAllText(Design, JsonSerializer.Serialize(design, Written));
     }

@@ -24,7 +24,7 @@ internal sealed class SectorModel(PublishedResults results, PageScope scope) : P
     /// <summary>What is told, from the narrowest on: the sector in the zone, the sector, the zone, all.</summary>
     public IReadOnlyList<string> Domains { get; private set; } = [];
 
-    /// <summary>Whether too few of the sector answered in the zone.</summary>
+    /// <summary>Whether nothing of the sector in the zone may be told apart.</summary>
     public bool IsTooNarrow { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(string sector, string? within, CancellationToken cancel)
