@@ -70,6 +70,7 @@ public sealed class ServiceJourneys(Browser browser) : IAsyncLifetime
             await page.Locator("form.door [name=q]").FillAsync(need);
             await page.Locator("form.door [name=town]").FillAsync("Roubaix");
             await page.Locator("form.door [name=town]").PressAsync("Enter"); // first action, by the keyboard
+            await page.WaitForURLAsync("**/fr/services?**"); // loaded to its end: a click on a page that still comes may go astray
             await page.Locator("article.found a").First.ClickAsync(); // second
             await Assertions.Expect(page).ToHaveURLAsync(new Regex("/essai--" + service.Id + "(\\?|$)"));
         }
