@@ -36,6 +36,7 @@ public abstract class QuestionPageTests(TestDatabase database) : IAsyncLifetime
         }
 
         (await visitor.GetAsync("/fr/enquetes")).Text.ShouldContain("/fr/enquetes/BTR-2027-01/essai");
+        (await visitor.GetAsync("/fr/enquetes/BTR-2027-01/essai")).Text.ShouldContain("href=\"/nl/enquetes/BTR-2027-01/proef?"); // the same page in another language
         (await visitor.GetAsync("/fr/enquetes/BTR-1999-01")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await visitor.GetAsync("/fr/enquetes/BTR-1999-01/essai")).Status.ShouldBe(HttpStatusCode.NotFound);
         (await visitor.GetAsync("/api/v1/questionnaires/BTR-1999-01/lunatic.json")).Status.ShouldBe(HttpStatusCode.NotFound);

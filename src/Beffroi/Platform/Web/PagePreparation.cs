@@ -31,7 +31,7 @@ internal sealed class PagePreparation(
         await PrepareAsync(context.HttpContext, context.HttpContext.RequestAborted);
         scope.Here = (
             context.ActionDescriptor.ViewEnginePath,
-            [.. context.RouteData.Values.Where(v => v.Key is "id" or "code" or "secret" or "sector").Select(v =>
+            [.. context.RouteData.Values.Where(v => v.Key is not "page").Select(v =>
                 (v.Key, v.Value?.ToString() ?? ""))]);
         if (context.HandlerInstance is PageModel page)
         {

@@ -32,13 +32,19 @@ internal sealed class PublishedResults(BeffroiDb db)
         "change_error", "adjusted", "status", "fictitious", "published", "hash",
     ];
 
-    public async Task<IReadOnlyList<PublishedMonth>> ListAsync(CancellationToken cancel)
+    public Task<IReadOnlyList<PublishedMonth>> ListAsync(CancellationToken cancel) => ListAsync(int.MaxValue, cancel);
+
+    /// <summary>The last month; null while none is published.</summary>
+    public async Task<PublishedMonth?> LastAsync(CancellationToken cancel) =>
+        await ListAsync(1, cancel) is [var last] ? last : null;
+
+    private async Task<IReadOnlyList<PublishedMonth>> ListAsync(int most, CancellationToken cancel)
     {
         var results = await db.Set<WaveResult>().AsNoTracking().Where(one => one.PublishedAt != null).ToListAsync(cancel);
         var isTrial = results.TrueForAll(one => one.IsFictitious);
         var shown = results.Where(one => one.IsFictitious == isTrial).GroupBy(one => one.Month)
             .Select(group => group.MaxBy(one => one.Revision)!).OrderByDescending(one => one.Month, StringComparer.Ordinal)
-                .ToList();
+                .Take(most).ToList();
         var ids = shown.ConvertAll(one => one.Id);
         // By jobs only what is told at all: the rest would be a page of marks.
         var estimates = (await db.Set<WaveEstimate>().AsNoTracking().Where(one => ids.Contains(one.ResultId)

@@ -35,7 +35,7 @@ internal sealed class SectorModel(PublishedResults results, PageScope scope) : P
         }
 
         Sector = sector;
-        Latest = await results.ListAsync(cancel) is [var latest, ..] ? latest : null;
+        Latest = await results.LastAsync(cancel);
         Zones = Latest?.GroupsOf(Barometer.Zone) ?? [];
         // Where there is one zone only, it is all.
         Zone = Zones.Count < 2 ? null : Zones.FirstOrDefault(one => one == within);
